@@ -300,6 +300,25 @@ def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
     entry = {"ref": "B1", "field": "name", "value": "新名", "why": "moved"}
     assert confirmed(client, "/admin/edit", **entry).status_code == 303
     assert "新名" in client.get("/admin/edit?ref=B1").text
+    for path in ("/admin", "/admin/log"):
+        for lang in ("zh", "zh-Hant", "en"):
+            assert client.get(f"{path}?lang={lang}").status_code == 200
+    assert "来源 <bdi>人工修改</bdi>" in client.get("/admin/log").text
+    assert "人工修改" in client.get("/admin/releases").text
+
+
+def test_the_outcome_of_a_publication_is_shown_again(new_operator: Client) -> None:
+    client = new_operator
+    report = upload(client, table(many(3)))
+    assert publish_upload(client, report, why="first").headers["Location"] == "/admin"
+    again = client.get(f"{report}/publishing")
+    assert again.status_code == 303 and again.headers["Location"] == "/admin"
+    late = client.get(report)
+    assert late.status_code == 303 and late.headers["Location"].endswith("/publishing")
+    assert post(client, f"{report}/publish", why="second").status_code == 400
+    missing = client.get(f"/admin/feed/{'0' * 32}")
+    assert missing.status_code == 303 and missing.headers["Location"] == "/admin/feed"
+    assert "过期" in client.get("/admin/feed").text
 
 
 def preview_token(text: str) -> str:

@@ -84,7 +84,8 @@
 
   async function waitForCheck(address) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok && (answer.redirected || (await answer.json()).checked)) return location.reload();
+    const isOver = answer && answer.status < 500 && (!answer.ok || answer.redirected || (await answer.json()).checked);
+    if (isOver) return location.reload();
     return setTimeout(waitForCheck, CHECK_EVERY, address);
   }
 

@@ -14,6 +14,8 @@ from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.hold_reasons import reason_message
 from ...render.template_filters import format_datetime
 from ...runtime.error_messages import localize
+from ...store.corrections import ACTIONS
+from ...store.log import LogEntry
 from ...store.releases import Published
 from ..http.account_views import add_account_views
 from ..http.app_context import get_container
@@ -48,7 +50,8 @@ def render(template: str, **context: Any) -> Response:
         "form": form,
         "as_text": as_text,
         "log_name": _log_name,
-        "log_value": log_value,
+        "log_details": log_details,
+        "origin_text": origin_text,
         "reason_message": _reason_message,
         "problem": localize(text_of(g.invalid_input), language()) if "invalid_input" in g else "",
     }
@@ -67,6 +70,13 @@ def _log_name(section: str, name: str) -> str:
     return str(catalog_section(f"log_{section}", language()).get(name, name))
 
 
+def log_details(entry: LogEntry) -> list[tuple[str, str]]:
+    """Return the details of a log entry as text; the kind of a change by hand is its action."""
+    is_report = entry.what in ACTIONS.values()
+    shown = {name: value for name, value in entry.details.items() if name != "kind" or is_report}
+    return [(_log_name("details", name), log_value(name, value)) for name, value in shown.items()]
+
+
 def log_value(name: str, value: object) -> str:
     """Return a detail of the log as text: roles, fields, live facts and instants in words."""
     lang = language()
@@ -74,6 +84,8 @@ def log_value(name: str, value: object) -> str:
         return translate(f"a_role_{value}", lang)
     if name == "kind":
         return translate(f"cr_{value}", lang)
+    if name == "origin":
+        return origin_text(str(value))
     if name == "field":
         return label_of(str(value), lang)
     if name == "fact":
@@ -87,6 +99,11 @@ def log_value(name: str, value: object) -> str:
     if name == "expires":
         return format_datetime(str(value))
     return as_text(value)
+
+
+def origin_text(origin: str) -> str:
+    """Return where a release comes from: the name of a file, or a change by hand in words."""
+    return _log_name("origins", origin)
 
 
 def as_text(value: object) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from time import sleep
 from typing import IO, NamedTuple
 
-from ...errors import message
+from ...errors import InvalidInput, message
 from ...serving.container import Container
 from ...store.releases import Published
 from .feed_checks import start_process
-from .uploads import load_upload
+from .uploads import load_upload, upload_folder
 
+TRIES, PAUSE = 5, 0.02  # seconds
 PROCESS = "locator.web.admin.feed_publication_process"
 FOLDER, REQUEST, OUTCOME, LOCK = "publication", "request", "outcome", "lock"
 INTERRUPTED = message("the publication was interrupted; see the current release, then try again")
@@ -56,13 +58,17 @@ def invalid_rows(count: int) -> str:
 
 def start_publication(container: Container, token: str, request: PublicationRequest) -> None:
     """Start to publish an upload, unless that is in progress. Raises InvalidInput for an unknown token."""
+    load_upload(container.settings.database, token)
     folder = publication_folder(container, token)
     folder.mkdir(mode=0o700, exist_ok=True)
-    with _lock(folder) as (file, is_free):
-        if is_free:
-            (folder / OUTCOME).unlink(missing_ok=True)
-            (folder / REQUEST).write_bytes(pickle.dumps(request))
-            start_process(PROCESS, container.settings.database, token, file.fileno())
+    for _ in range(TRIES):  # a page that looks for the outcome has the lock for a moment
+        with _lock(folder) as (file, is_free):
+            if is_free:
+                (folder / OUTCOME).unlink(missing_ok=True)
+                (folder / REQUEST).write_bytes(pickle.dumps(request))
+                return start_process(PROCESS, container.settings.database, token, file.fileno())
+        sleep(PAUSE)
+    return None
 
 
 def find_outcome(container: Container, token: str) -> Outcome | None:
@@ -80,6 +86,14 @@ def find_outcome(container: Container, token: str) -> Outcome | None:
     return outcome
 
 
+def has_outcome(container: Container, token: str) -> bool:
+    """Return whether an upload has been published, held or stored."""
+    try:
+        return (publication_folder(container, token) / OUTCOME).exists()
+    except InvalidInput:
+        return False
+
+
 def forget_publication(container: Container, token: str) -> None:
     """Remove the request and the outcome, so that the upload can be published again."""
     shutil.rmtree(publication_folder(container, token), ignore_errors=True)
@@ -87,7 +101,7 @@ def forget_publication(container: Container, token: str) -> None:
 
 def publication_folder(container: Container, token: str) -> Path:
     """Return the folder of a publication. Raises InvalidInput for an unknown token."""
-    return load_upload(container.settings.database, token)[0].parent / FOLDER
+    return upload_folder(container.settings.database, token) / FOLDER
 
 
 @contextmanager

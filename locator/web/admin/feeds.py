@@ -30,12 +30,13 @@ from .feed_publications import (
     StoredPositions,
     find_outcome,
     forget_publication,
+    has_outcome,
     invalid_rows,
     start_publication,
 )
 from .forms import redisplay_with
 from .outlet_fields import label_of
-from .uploads import UploadOptions, delete_upload, save_upload, validate_upload
+from .uploads import UploadOptions, delete_file, delete_upload, save_upload, validate_upload
 
 
 @admin.get("/feed")
@@ -64,7 +65,10 @@ def upload() -> AnyResponse:
 @admin.get("/feed/<token>")
 def show_report(token: str) -> AnyResponse:
     """Render the findings in the file and the changes that publishing would make, once it is checked."""
-    check = find_check(get_container(), token)
+    try:
+        check = find_check(get_container(), token)
+    except InvalidInput as problem:
+        return _redirect_without_file(token, problem)
     if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the check
         return jsonify(checked=check is not None)
     if check is None:
@@ -99,7 +103,10 @@ def publish(token: str) -> AnyResponse:
 @admin.get("/feed/<token>/publishing")
 def show_publication(token: str) -> AnyResponse:
     """Render that the file is being published, or redirect to the outcome."""
-    outcome = find_outcome(get_container(), token)
+    try:
+        outcome = find_outcome(get_container(), token)
+    except InvalidInput as problem:
+        return redirect_with_error("/feed", problem.detail)
     if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the outcome
         return jsonify(checked=outcome is not None)
     if outcome is None:
@@ -107,10 +114,17 @@ def show_publication(token: str) -> AnyResponse:
     if isinstance(outcome, FailedPublication):
         forget_publication(get_container(), token)
         return redirect_with_error(f"/feed/{token}", outcome.problem)
-    delete_upload(settings().database, token)
+    delete_file(settings().database, token)
     if isinstance(outcome, StoredPositions):
         return redirect_with_message("/positions", "po_stored", count=outcome.positions)
     return _redirect_to_result(outcome)
+
+
+def _redirect_without_file(token: str, problem: InvalidInput) -> AnyResponse:
+    """Redirect from the report of a file that is gone: to the outcome of its publication, or the form."""
+    if has_outcome(get_container(), token):
+        return redirect(link(f"{ADMIN_PATH}/feed/{token}/publishing", language()), 303)
+    return redirect_with_error("/feed", problem.detail)
 
 
 def _redirect_to_result(result: Published | HeldUpload | held_loads.HeldLoad) -> AnyResponse:

@@ -20,6 +20,7 @@ from ...runtime.resources import data_dir
 
 MAX_AGE_SECONDS = 86_400
 OPTIONS_FILE = "manner.json"
+EXPIRED = "this upload has expired; upload the file again"
 
 
 class UploadOptions(NamedTuple):
@@ -72,11 +73,26 @@ def validate_upload(database: str, token: str, check: Callable[[Path, LoadOption
 
 def load_upload(database: str, token: str) -> tuple[Path, UploadOptions]:
     """Return the file of a token and its options; InvalidInput if it no longer exists."""
-    folder = _folder(database) / token
-    if not re.fullmatch("[0-9a-f]{32}", token) or not (folder / OPTIONS_FILE).exists():
-        raise InvalidInput("file", "this upload has expired; upload the file again")
+    folder = upload_folder(database, token)
+    if not (folder / OPTIONS_FILE).exists():
+        raise InvalidInput("file", EXPIRED)
     file = next(path for path in folder.iterdir() if path.is_file() and path.name != OPTIONS_FILE)
     return file, UploadOptions(**orjson.loads((folder / OPTIONS_FILE).read_bytes()))
+
+
+def upload_folder(database: str, token: str) -> Path:
+    """Return the folder of an upload, which outlasts its file; InvalidInput if it no longer exists."""
+    folder = _folder(database) / token
+    if not re.fullmatch("[0-9a-f]{32}", token) or not folder.exists():
+        raise InvalidInput("file", EXPIRED)
+    return folder
+
+
+def delete_file(database: str, token: str) -> None:
+    """Delete the file of an upload that has been published; what is known of it remains until it expires."""
+    for path in upload_folder(database, token).iterdir():
+        if path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def delete_upload(database: str, token: str) -> None:
