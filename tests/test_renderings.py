@@ -466,7 +466,8 @@ def test_names_are_cut_in_messages_alone(lang: str) -> None:
     outlet = {**FULL, "name": LONG_NAME, "name_en": "Very " * 36, "approach": {"landmark": LONG_NAME}}
     way_ = render(WAYS["subway"][0], outlet, lang)
     sent = way_.sms
-    assert sent.segments == 1 and sent.text.endswith(LINK) and set(sent.cut) == {"name", "landmark"}
+    assert sent.segments <= 2 and sent.text.endswith(LINK) and "name" in sent.cut
+    assert "address" not in sent.left_out and (not outlet.get("phones") or "phone" not in sent.left_out)
     assert ("…" if lang == "zh" else "...") in sent.text
     mark = "…" if lang == "zh" else "..."
     assert not any(mark in text for text in (s.text for s in way_.steps))
@@ -671,3 +672,17 @@ def test_a_script_keeps_its_time_with_any_names(lang: str) -> None:
         for script, limit in ((way_.script20, SHORT), (way_.script60, LONG), (way_.script(LONG, 2), LONG)):
             assert script.seconds <= limit and script.left_out
     assert ("没有路线" if lang == "zh" else "No route") in " ".join(way_.script20.sentences)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_message_has_street_and_the_own_number_with_its_extension(lang: str) -> None:
+    outlet = {**FULL, "name": "示例服务中心（上海黄浦人民广场西藏中路店）", "phones": ["950800转2760"]}
+    sent = render(WAYS["subway"][0], outlet, lang).sms
+    assert ("950800转2760" if lang == "zh" else "950800 ext. 2760") in sent.text
+    assert "address" not in sent.left_out and sent.text.endswith(LINK) and sent.segments <= 2
+
+
+def test_a_message_to_somebody_who_reads_begins_with_the_way_to_write() -> None:
+    sent = render(WAYS["subway"][0], FULL, "zh", text_contact="短信至 950800").sms
+    _name, _, body = sent.text.partition("：")
+    assert body.startswith("文字联系：短信至 950800") and "电话" not in sent.text

@@ -7,18 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from .narrative import NarrativePart, Plan
+from .narrative import Plan
 from .narrative_items import single_line
 from .segments import segments
 from .sentences.language import Language
 
-REQUIRED_PARTS: tuple[NarrativePart, ...] = ("crossing", "closed", "warned", "straight")
+REQUIRED_PARTS: tuple[str, ...] = ("text_contact", "crossing", "closed", "warned", "straight")
 OPTIONAL_PARTS: tuple[str, ...] = (
     *("address", "wheelchair", "step_free", "lift", "landmark", "floor", "entrance", "unit"),
     *("phone", "open", "station", "by_station", "total", "move"),
 )  # by priority
 PART_ORDER: tuple[str, ...] = (
-    *("crossing", "closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move"),
+    *(
+        "text_contact",
+        "crossing",
+        "closed",
+        "warned",
+        "wheelchair",
+        "step_free",
+        "lift",
+        "straight",
+        "total",
+        "move",
+    ),
     *("address", "station", "by_station", "landmark", "entrance", "floor", "unit", "open", "phone"),
 )  # order within the message
 NAME_LENGTHS = {
@@ -54,11 +65,11 @@ def sms(
 ) -> Sms:
     """Return the message in at most `max_segments` segments.
 
-    More only if the name, the link and the required parts alone exceed that; see `segments` of the result.
+    More only if the name, link, street, phone number and required parts exceed that; see `segments`.
     """
     parts, cut = _parts(plan, language, lang)
     if plan.text_contact:
-        parts["phone"] = language.text_contact(plan.text_contact)
+        parts["text_contact"] = language.text_contact(plan.text_contact)
     elif phone := plan.phone or single_line(hotline):
         parts["phone"] = language.hotline(phone)
     draft = _Draft(lang, single_line(link), parts)
@@ -66,10 +77,16 @@ def sms(
     names = [
         language.label(truncate(full_name, limit, lang), plan.introduction) for limit in NAME_LENGTHS[lang]
     ]
+    wanted = (*REQUIRED_PARTS, "address", *(["phone"] if plan.phone else []))  # worth a further segment
+    included = [part for part in wanted if part in parts]
+    max_segments = max(max_segments, segments(_compose(draft, names[0], included)).messages)
     name = _fit_name(draft, names, max_segments)
-    included: list[str] = [part for part in REQUIRED_PARTS if part in parts]
     for part in OPTIONAL_PARTS:
-        if part in parts and segments(_compose(draft, name, [*included, part])).messages <= max_segments:
+        if (
+            part in parts
+            and part not in included
+            and segments(_compose(draft, name, [*included, part])).messages <= max_segments
+        ):
             included.append(part)
     text = _compose(draft, name, included)
     size = segments(text)

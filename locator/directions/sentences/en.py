@@ -129,7 +129,11 @@ class English(MoveClauses):
 
     def hotline(self, number: str) -> str:
         """Return the hotline clause."""
-        return f"if you cannot find it, call {numbers.phone(number)}" if self._is_spoken else f"Tel {number}"
+        return (
+            f"if you cannot find it, call {numbers.phone(number)}"
+            if self._is_spoken
+            else f"Tel {number.replace('转', ' ext. ')}"
+        )
 
     def text_contact(self, contact: str) -> str:
         """Return the clause with a contact by text."""
