@@ -310,3 +310,12 @@ def test_nothing_can_be_set_before_there_is_a_release(address: str) -> None:
     with pytest.raises(NoRelease):
         close(engine, TYPHOON)
     engine.dispose()
+
+
+def test_edited_hours_have_no_explanation_of_the_hours_before(engine: Engine) -> None:
+    explained = [outlet.model_copy(update={"hours_text": "周一至周日 09:00-18:00"}) for outlet in NETWORK]
+    publish(engine, explained, "explained.csv", NOW)
+    edit(engine, "hours", "Mo-Sa 09:00-20:00")
+    assert not outlets_by_ref(engine)[REF].get("hours_text")
+    edit(engine, "hours_text", "周日休息")
+    assert outlets_by_ref(engine)[REF]["hours_text"] == "周日休息"

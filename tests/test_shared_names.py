@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.word_list import place_search
 from locator.geo.districts import Areas
 from locator.geo.point import Point, metres
 from locator.places import name_search
@@ -83,3 +84,52 @@ def test_named_is_exact_and_within_areas() -> None:
     assert search.named("示例1号大楼", 9, ["11"]) == [1]
     assert search.named("示例1号大楼", 9, ["3101"]) == [7]
     assert search.named("示例1号", 9, ["11"]) == []
+
+
+def test_a_place_of_two_regions_is_one_candidate(tmp_path: Path, areas: Areas) -> None:
+    db = CustomPlaceDb(tmp_path / "added.db", PLACES, areas)
+    places = [_custom(BEIJING, "示例园中路"), _custom(Point(39.98, 116.32), "示例园中路27号院")]
+    for source in ("one", "two", "three"):
+        db.add(source, places)
+    finder = Finder(PLACES, db.path)
+    for text in ("示例园中路", "shiliyuanzhonglu", "示例园中", "海淀示例园中路27号"):
+        names = [match.place.name for match in finder.find(text)]
+        assert len(names) == len(set(names)), text
+    best = finder.find("示例园中路")[0]
+    assert best.place.name == "示例园中路" and best.confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("上海 手机 屏幕", "上海市"),
+        ("广州 笔记本不开机", "广州市"),
+        ("乌鲁木齐手表电池", "乌鲁木齐市"),
+        ("帮我找北京的店", "北京市"),
+        ("海淀区手机维修", "海淀区"),
+    ],
+)
+def test_a_device_after_an_area_is_no_part_of_its_name(text: str, name: str) -> None:
+    best = Finder(PLACES).find(text)[0]
+    assert best.place.name == name and best.is_complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例东路和示例南街交叉口",
+        "示例东路示例南街",
+        "示例东路与示例南街路口",
+        "北京市海淀区示例东路与示例南街交汇处",
+    ],
+)
+def test_a_crossing_is_the_region_of_its_two_streets(tmp_path: Path, areas: Areas, text: str) -> None:
+    db = CustomPlaceDb(tmp_path / "added.db", PLACES, areas)
+    far = Point(39.90, 116.40)
+    streets = [("示例东路", BEIJING), ("示例南街", Point(39.985, 116.315)), ("示例北街", far)]
+    db.add("one", [CustomPlace(name, "", "street", point, 800.0, ()) for name, point in streets])
+    search = place_search(db.path)
+    best = search.find(text)[0]
+    assert best.place.type == "region" and metres(best.place.point, BEIJING) < best.place.radius < 600
+    apart = search.find("示例东路与示例北街路口")
+    assert not apart or apart[0].place.type != "region"

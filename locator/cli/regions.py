@@ -27,11 +27,11 @@ BAR_STEPS = 1_000
 
 @click.command("add")
 @click.argument("file", type=FEED)
-@click.option("--name", default="", help="Name of the region; default: the name of the file.")
+@click.option("--name", help="Name of the region; default: the name of the file.")
 @click.option("--no-places", is_flag=True, help="Do not add its places.")
 @click.option("--no-routes", is_flag=True, help="Do not build routing tiles.")
 @click.option("--no-map", is_flag=True, help="Do not make a street map.")
-def add_region(container: Container, file: Path, name: str, **left_out: bool) -> None:
+def add_region(container: Container, file: Path, name: str | None, **left_out: bool) -> None:
     """Make places, routing tiles and a street map from an OpenStreetMap FILE.
 
     Formats: .osm, .osm.gz, .osm.bz2 or .osm.pbf, from a single campus to a whole country. A region of the

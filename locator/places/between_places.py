@@ -14,6 +14,11 @@ PAIRS = (
     re.compile(r"(?P<a>.+?)\s+–\s+(?P<b>.+)", re.DOTALL),  # the name that `region` generates
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )
+STREET = "[\u3400-\u9fff0-9]{1,10}(?:路|街|大道|巷|胡同)"
+CROSSING = re.compile(
+    rf"(?P<a>{STREET})(?:和|与|跟|、|/| )?(?P<b>{STREET})(?:的?(?:交叉路?口|十字路口|路口|交[汇界]处?))?"
+)
+CROSSING_MARGIN = 1.25  # two straight streets at a right angle cross on the circle through their middles
 FARTHEST = 300_000.0  # metres apart, beyond which "between" is meaningless
 FARTHEST_CITIES = 1_500_000.0  # the same between two cities or provinces
 
@@ -25,6 +30,12 @@ def pair_of(query_text: str) -> tuple[str, str] | None:
         if pair:
             return pair["a"], pair["b"]
     return None
+
+
+def crossing_of(query_text: str) -> tuple[str, str] | None:
+    """Return the names of the two streets of a crossing; None when the text is not one."""
+    pair = CROSSING.fullmatch(query_text.strip())
+    return (pair["a"], pair["b"]) if pair else None
 
 
 def partial_match(match: Match, unmatched: str) -> Match:
@@ -48,6 +59,16 @@ def too_far_apart(one: Match, other: Match) -> Match:
 def city_of(match: Match) -> str:
     """Return the province and city names of a place; the province alone for a municipality."""
     return "".join(match.path[: 1 if match.place.adcode[:2] in MUNICIPALITIES else 2])
+
+
+def do_cross(one: Place, other: Place) -> bool:
+    """Return whether two streets may cross: their circles overlap."""
+    return metres(one.point, other.point) <= one.radius + other.radius
+
+
+def wider(match: Match, factor: float) -> Match:
+    """Return the match of a region with a larger radius."""
+    return replace(match, place=match.place._replace(radius=round(match.place.radius * factor)))
 
 
 def region(a: Match, b: Match) -> Match | None:

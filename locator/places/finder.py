@@ -15,7 +15,7 @@ from .part_search import PartSearch
 from .partial_names import NameSource
 from .place_rows import Place
 from .ranking import is_enough, merge, rank
-from .request_text import informative, parse_request
+from .request_text import informative, parse_request, without_repair
 from .text import MAX_CHARACTERS, has_han, normalize
 
 LIMIT = 8
@@ -49,7 +49,10 @@ class Finder:
         if not text:
             return []
         self._lookup.refresh(near)
-        candidates = self._candidates(query_text[:MAX_CHARACTERS], text, typing=typing)
+        head = without_repair(text)
+        if request and head != text and self._is_area(head):
+            text, request = head, parse_request(head)
+        candidates = _distinct(self._candidates(query_text[:MAX_CHARACTERS], text, typing=typing))
         official = rank(candidates, len(text), self._lookup, near, outlet_count)[:limit]
         if request is None or (official and not request.anchor and is_enough(official[0])):
             return official
@@ -64,6 +67,11 @@ class Finder:
             return []
         self._lookup.refresh(near)
         return PartSearch(self._lookup, self._common, source).find(request, near)
+
+    def _is_area(self, text: str) -> bool:
+        """Return whether a text names an area and nothing else."""
+        areas, residual = binding_areas(text, self._lookup) if text else ([], "")
+        return len(areas) == 1 and not residual
 
     def _candidates(self, query_text: str, text: str, *, typing: bool) -> list[Candidate]:
         is_han = has_han(text)
@@ -117,3 +125,12 @@ class Finder:
         near = [(chord_metres(point, place.point), place.name) for place in townships]
         length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
         return name if length <= TOWNSHIP_REACH else ""
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates, one of those that several regions have at the same point."""
+    found: dict[tuple[str, str, Point], Candidate] = {}
+    for candidate in candidates:
+        place = candidate.place
+        found.setdefault((place.name, place.type, place.point), candidate)
+    return list(found.values())

@@ -66,11 +66,12 @@ def partial_names(
     lookup.read_places(hit.place for hit in hits)
     anchor_text = TargetText(request.anchor)
     anchor = _anchor(anchor_text, search, lookup, near)
-    best: dict[int, PartialName] = {}
+    best: dict[tuple[str, Point], PartialName] = {}  # several regions may have a place
     for hit in hits:
         candidate = _candidate(hit, target, anchor_text, lookup, near, anchor)
-        if hit.place not in best or candidate.score > best[hit.place].score:
-            best[hit.place] = candidate
+        key = candidate.place.name, candidate.place.point
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
     return sorted(best.values(), key=lambda c: (-c.score, c.place.id))
 
 

@@ -17,6 +17,11 @@ SERVICE = (
     "(?:售后服务中心|客户服务中心|售后服务网点|售后服务点|服务中心|服务网点|售后服务|维修中心|维修网点|维修点|修理店|"
     "维修店|售后网点|售后点|送修点|接机点|售后|网点|体验店|(?<=最近的)店)(?:在哪里?|怎么走|电话(?:是?多少)?)?"
 )
+FAULT = (
+    "碎屏|换屏|屏碎|碎了|不开机|开不了机|开不开机|黑屏|花屏|进水|不充电|充不进电|充不上电|鼓包|死机|没声音|没信号|"
+    "坏了|换|维修|修理|修|售后|服务"
+)
+REPAIR_TAIL = re.compile(rf"(?:的?(?:{DEVICE}|{FAULT}|门店|店|网点))+$")  # after the name of an area
 LEAD = re.compile(
     "^(?:(?:你好|您好|喂(?!马)|请问一?下?|麻烦|问一?下|我想问一?下?|我想|我要|想要|我们|我(?!格)|现在|正在|人在|"
     "在(?!中乡|妙)|位于|就在|住在|家在|家住|公司在|单位在|刚到|到了|从(?!化|江)|去|到(?!保|贤)|想去|要去|找(?!王镇)(?:一?下)?|查一?下|"
@@ -92,6 +97,11 @@ def _split(text: str) -> tuple[str, str]:
 
 
 @lru_cache(2_048)
+def without_repair(text: str) -> str:
+    """Return a text without the device, the fault and the words for shops that it ends with."""
+    return REPAIR_TAIL.sub("", text)
+
+
 def informative(text: str) -> str:
     """Return the characters that a name should explain: without doors, floors, exits and fillers."""
     return DOOR.sub("", EXIT.sub("", strip_fillers(text)))

@@ -114,9 +114,9 @@ class RegionCatalog:
                 path.unlink(missing_ok=True)
 
 
-def region_name(file: Path, name: str) -> str:
+def region_name(file: Path, name: str | None) -> str:
     """Return the name of a region, by default that of its file; raises RegionError."""
-    name = name or EXTRACT_SUFFIX.sub("", file.name)
+    name = EXTRACT_SUFFIX.sub("", file.name) if name is None else name
     if not NAME.fullmatch(name):
         raise RegionError(
             message("{name} is no name of a region: up to 40 letters, digits, dots or hyphens", name=name)

@@ -46,6 +46,8 @@ class Overlay(NamedTuple):
         dated = tuple(exception_of(row) for row in self.closures if covers(row, outlet.ref, adcode))
         for edit in edits:
             outlet = with_field(outlet, edit.field, orjson.loads(edit.value))
+        if {edit.field for edit in edits} & {"hours", "hours_text"} == {"hours"}:
+            outlet = with_field(outlet, "hours_text", "")  # it explains the hours of the feed
         return outlet.model_copy(update={"exceptions": dated + outlet.exceptions}) if dated else outlet
 
     def applies_to(self, row: column_store.StoredRow) -> bool:

@@ -101,6 +101,7 @@ function combobox(input, list, status, onChoose) {
     show([]);
   }
 
+  input.form?.addEventListener("submit", close);
   input.addEventListener("input", ({ isComposing }) => {
     clearTimeout(timer);
     timer = setTimeout(() => search(isComposing), DELAY);
