@@ -91,3 +91,14 @@ def test_reasons_in_chinese(english: str, chinese: str | None) -> None:
 def test_a_held_feed_rule_has_its_reason_in_chinese() -> None:
     reason = HoldReason("placeholder_rows", "9 of 20 outlets have a placeholder as name", {})
     assert reason_message(reason, "zh").startswith("20 家网点中有 9 家的 name 是占位文字。")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("must be 'service_center' or 'drop_off'", "须为 service_center 或 drop_off"),
+        ("must be 'open', 'closed' or 'paused'", "须为 open、closed 或 paused"),
+    ],
+)
+def test_alternatives_are_joined_in_chinese(english: str, chinese: str) -> None:
+    assert reason_in_chinese(english) == chinese

@@ -44,7 +44,16 @@ def _translate(template: _Template, reason: str) -> str | None:
             if text is None:
                 return None
             parts[name] = text
+    if "options" in parts:
+        parts["options"] = _alternatives(parts["options"])
     return template.chinese.format_map(parts)
+
+
+def _alternatives(english: str) -> str:
+    """Return a list such as `'a', 'b' or 'c'` in Chinese; unchanged if it is none."""
+    values = re.findall("'([^']+)'", english)
+    is_list = values and re.fullmatch("('[^']+'(, | or )?)+", english)
+    return "、".join(values[:-1]) + " 或 " + values[-1] if is_list and len(values) > 1 else english
 
 
 @cache
