@@ -60,6 +60,13 @@ def test_unknown_values_are_refused(client: Client, fields: dict[str, str]) -> N
     assert client.post("/call-code", data={"part": "code", **fields}).status_code == 400
 
 
+@pytest.mark.parametrize("code", ["1234567", "123 4567", "765-4321"])
+def test_the_agent_learns_that_a_code_is_unknown(program: Program, code: str) -> None:
+    with closing(program.client()) as agent:
+        text = post(entered(agent, "/desk", "agent"), "/desk/find", q=code).text
+    assert "没有通话码" in text and "哪个城市" not in text
+
+
 def test_a_code_needs_no_script(client: Client) -> None:
     text = client.post("/call-code", data={"adcode": "310115"}).text
     assert re.search(r'class="code">[\d ]{8,9}<', text) and 'href="tel:950800"' in text

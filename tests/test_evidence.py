@@ -6,15 +6,24 @@ from data import build_places
 from locator.geo.point import Point
 from locator.places.chains import CommonNames
 from locator.places.evidence import (
+    ALIAS,
     BY_SOUND,
+    CITY_ONLY,
     COMMON,
+    DISTRICT_ONLY,
+    LANDMARK,
     STREET_ALONE,
+    SUPPORTED,
+    UNSUPPORTED,
     VILLAGE_ALONE,
+    _trust,
     is_same_place,
     unexplained,
     unsupported_trust,
+    weigh_evidence,
 )
 from locator.places.han_matching import Mention
+from locator.places.match import Candidate
 from locator.places.place_rows import Place
 
 from .test_places import FINDER
@@ -99,3 +108,47 @@ def test_an_area_supports_a_short_name() -> None:
     alone, supported = FINDER.find("城关镇")[0], FINDER.find("甘肃省兰州市榆中县城关镇")[0]
     assert supported.confidence >= 0.9 > alone.confidence
     assert supported.path == ("甘肃省", "兰州市", "榆中县", "城关镇")
+
+
+TOWN = MALL._replace(type="township")
+
+
+@pytest.mark.parametrize(
+    ("place", "matched_by", "left", "supported", "trust"),
+    [
+        (CITY, "name", 0, False, 1.0),
+        (CITY, "name", 1, False, 1.0),
+        (CITY, "name", 2, False, CITY_ONLY),
+        (CITY, "short", 9, True, CITY_ONLY),
+        (DISTRICT, "name", 1, False, 1.0),
+        (DISTRICT, "name", 2, True, DISTRICT_ONLY),
+        (DISTRICT, "centre", 5, False, 1.0),
+        (MALL, "street", 5, False, 1.0),
+        (TOWN, "short", 0, True, 1.0),
+        (TOWN, "short", 1, True, SUPPORTED),
+        (TOWN, "name", 1, False, LANDMARK[1]),
+        (TOWN, "short", 1, False, UNSUPPORTED[1]),
+        (TOWN, "byname", 3, False, UNSUPPORTED[3]),
+        (MALL, "name", 0, False, LANDMARK[0]),
+        (MALL, "name", 4, True, LANDMARK[4]),
+        (MALL, "name", 40, False, LANDMARK[4]),
+        (MALL, "byname", 2, False, ALIAS[2]),
+        (MALL, "short", 9, True, ALIAS[-1]),
+    ],
+)
+def test_unexplained_characters_lower_the_trust_by_the_kind_of_place(
+    place: Place, matched_by: str, left: int, supported: bool, trust: float
+) -> None:
+    assert _trust(Candidate(place, 4, matched_by), left, supported) == trust
+
+
+@pytest.mark.parametrize("table", [UNSUPPORTED, LANDMARK, ALIAS])
+def test_trust_falls_with_each_unexplained_character(table: tuple[float, ...]) -> None:
+    assert table[0] == 1.0 and list(table) == sorted(set(table), reverse=True) and table[-1] > 0
+
+
+def test_the_trust_of_a_candidate_is_multiplied() -> None:
+    place = FINDER.find("清华大学")[0].place
+    candidate = Candidate(place, 4, "name", trust=0.8)
+    (weighed,) = weigh_evidence([candidate], "清华大学", [], FINDER._lookup, FINDER._common)
+    assert weighed.trust == pytest.approx(0.8 * LANDMARK[4])  # no mention explains the four characters

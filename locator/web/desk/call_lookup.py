@@ -23,6 +23,12 @@ class CallLookup(NamedTuple):
     text: str
 
 
+def call_code_of(text: str) -> str:
+    """Return a text that is written like a call code in spoken groups; '' for other texts."""
+    code = _GROUPING.sub("", text)
+    return spoken(code) if len(code) == DIGITS and code.isdecimal() else ""
+
+
 def find_call(context: QueryContext, text: str) -> CallLookup | None:
     """Return what a call code stands for; None for other texts and expired codes."""
     code = _GROUPING.sub("", text)

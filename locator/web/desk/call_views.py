@@ -35,7 +35,7 @@ from ..http.page import language
 from ..http.problems import localized, problem_of
 from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
-from .call_lookup import find_call
+from .call_lookup import call_code_of, find_call
 from .repair_text import CallForm, with_repair
 
 MAX_NEARBY = 3
@@ -73,6 +73,8 @@ def show_found() -> Response:
         result = _with_verdicts(find_outlets(service().query_context(), call_input))
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return render("_found.html", problem=localized(problem_of(error), language()))
+    if not result.order and (code := call_code_of(request.form["q"])):
+        return render("_call_lookup.html", unknown=code)
     return render(
         "_found.html",
         choice_keys=CHOICE_KEYS,
