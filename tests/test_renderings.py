@@ -686,3 +686,16 @@ def test_a_message_to_somebody_who_reads_begins_with_the_way_to_write() -> None:
     sent = render(WAYS["subway"][0], FULL, "zh", text_contact="短信至 950800").sms
     _name, _, body = sent.text.partition("：")
     assert body.startswith("文字联系：短信至 950800") and "电话" not in sent.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("off_map", "numbers"), [((0.0, 59.0), []), ((183.0, 0.0), ["180"]), ((64.0, 250.0), ["60", "250"])]
+)
+def test_stretches_without_a_way_on_the_map_are_noted(
+    lang: str, off_map: tuple[float, float], numbers: list[str]
+) -> None:
+    route = WAYS["subway"][0]._replace(off_map=off_map)
+    notes = [note for note in render(route, FULL, lang).notes if note.kind == "off_map"]
+    assert [re.findall("[0-9]+", note.text) for note in notes] == [[number] for number in numbers]
+    assert all(note.first for note in notes)

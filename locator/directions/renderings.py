@@ -44,6 +44,19 @@ class RenderOptions(NamedTuple):
     text_contact: str = ""
 
 
+OFF_MAP_METRES = 60.0  # before or after the ways of the map, beyond which a note says so
+OFF_MAP_NOTES = {
+    "zh": (
+        "地图上没有出发后约 {metres:.0f} 米的路，请看路况走",
+        "地图上没有最后约 {metres:.0f} 米的路，请看路况走",
+    ),
+    "en": (
+        "The map has no way for the first {metres:.0f} m or so; look for one there",
+        "The map has no way for the last {metres:.0f} m or so; look for one there",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DirectionsStep:
     """A numbered sentence; `kind` is the maneuver kind or the part of the last metres."""
@@ -79,6 +92,7 @@ class Directions:
     kind: Literal["route", "straight"]
     plan: Plan
     render_options: RenderOptions
+    off_map: tuple[float, float] = (0.0, 0.0)
 
     @cached_property
     def steps(self) -> tuple[DirectionsStep, ...]:
@@ -90,11 +104,18 @@ class Directions:
         """Return the notes besides the steps."""
         steps = (i for i, item in enumerate(self.plan.items) if item.step)
         first_step = next(steps, len(self.plan.items))
-        return tuple(
+        texts = OFF_MAP_NOTES[self.render_options.lang]
+        unmapped = (
+            DirectionsNote("off_map", text.format(metres=round(length, -1)), True)
+            for length, text in zip(self.off_map, texts, strict=True)
+            if length >= OFF_MAP_METRES
+        )
+        others = (
             DirectionsNote(item.part, self._written(item), i < first_step)
             for i, item in enumerate(self.plan.items)
             if not item.step
         )
+        return (*unmapped, *others)
 
     def script(self, seconds: int = LONG, from_step: int = 1) -> Script:
         """Return the script to read aloud, starting at a step."""
@@ -150,4 +171,5 @@ def render_directions(route: Route, outlet: Mapping[str, Any], options: RenderOp
         route.kind,
         plan(route, outlet, options.at, options.exit_at, options.vague, options.uncertainty),
         options,
+        route.off_map,
     )

@@ -64,7 +64,7 @@ class Route(NamedTuple):
     """A route along a network (`route`), or a straight line with its bearing (`straight`).
 
     `line` runs from the origin to the outlet in WGS-84; the last maneuver is `arrive`. `why` is the reason
-    for a straight line.
+    for a straight line; `off_map` are the metres before and after the ways of the map.
     """
 
     kind: Literal["route", "straight"]
@@ -74,6 +74,7 @@ class Route(NamedTuple):
     maneuvers: tuple[Maneuver, ...]
     line: tuple[Point, ...]
     why: FallbackReason | None = None
+    off_map: tuple[float, float] = (0.0, 0.0)
 
 
 class Reach(NamedTuple):

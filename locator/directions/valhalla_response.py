@@ -128,7 +128,7 @@ def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> R
     )
     steps = with_turns(placed, track)
     length, seconds = sum(step.metres for step in steps), sum(step.seconds for step in steps)
-    return Route("route", mode, length, seconds, tuple(steps), full_line)
+    return Route("route", mode, length, seconds, tuple(steps), full_line, off_map=(first, last))
 
 
 def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
