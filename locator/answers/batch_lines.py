@@ -58,7 +58,7 @@ class LineParser:
     def _parse_usual(self, lines: Sequence[bytes]) -> tuple[Any, PositionLines] | None:
         """Return the template that all lines share, if they are written alike and it is known."""
         found = USUAL_LINE.findall(b"\n".join(lines))
-        if len(found) != len(lines):
+        if not lines or len(found) != len(lines):
             return None
         lat_texts, lon_texts, tails = zip(*found, strict=True)
         template = self._tails.get(tails[0])

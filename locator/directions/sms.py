@@ -77,8 +77,8 @@ def sms(
     names = [
         language.label(truncate(full_name, limit, lang), plan.introduction) for limit in NAME_LENGTHS[lang]
     ]
-    wanted = (*REQUIRED_PARTS, "address", *(["phone"] if plan.phone else []))  # worth a further segment
-    included = [part for part in wanted if part in parts]
+    needed = (*REQUIRED_PARTS, "address", *(["phone"] if plan.phone else []))  # worth a further segment
+    included = [part for part in needed if part in parts]
     max_segments = max(max_segments, segments(_compose(draft, names[0], included)).messages)
     name = _fit_name(draft, names, max_segments)
     for part in OPTIONAL_PARTS:

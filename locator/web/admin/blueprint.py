@@ -73,8 +73,8 @@ def _log_name(section: str, name: str) -> str:
 def log_details(entry: LogEntry) -> list[tuple[str, str]]:
     """Return the details of a log entry as text; the kind of a change by hand is its action."""
     is_report = entry.what in ACTIONS.values()
-    shown = {name: value for name, value in entry.details.items() if name != "kind" or is_report}
-    return [(_log_name("details", name), log_value(name, value)) for name, value in shown.items()]
+    details = {name: value for name, value in entry.details.items() if name != "kind" or is_report}
+    return [(_log_name("details", name), log_value(name, value)) for name, value in details.items()]
 
 
 def log_value(name: str, value: object) -> str:

@@ -87,9 +87,10 @@ def find_outcome(container: Container, token: str) -> Outcome | None:
 
 
 def has_outcome(container: Container, token: str) -> bool:
-    """Return whether an upload has been published, held or stored."""
+    """Return whether the file of an upload is gone because it has been published, held or stored."""
     try:
-        return (publication_folder(container, token) / OUTCOME).exists()
+        folder = publication_folder(container, token)
+        return (folder / OUTCOME).exists() and not any(path.is_file() for path in folder.parent.iterdir())
     except InvalidInput:
         return False
 

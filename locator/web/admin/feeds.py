@@ -65,10 +65,9 @@ def upload() -> AnyResponse:
 @admin.get("/feed/<token>")
 def show_report(token: str) -> AnyResponse:
     """Render the findings in the file and the changes that publishing would make, once it is checked."""
-    try:
-        check = find_check(get_container(), token)
-    except InvalidInput as problem:
-        return _redirect_without_file(token, problem)
+    if request.method == "GET" and has_outcome(get_container(), token):
+        return redirect(link(f"{ADMIN_PATH}/feed/{token}/publishing", language()), 303)
+    check = find_check(get_container(), token)
     if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the check
         return jsonify(checked=check is not None)
     if check is None:
@@ -103,10 +102,7 @@ def publish(token: str) -> AnyResponse:
 @admin.get("/feed/<token>/publishing")
 def show_publication(token: str) -> AnyResponse:
     """Render that the file is being published, or redirect to the outcome."""
-    try:
-        outcome = find_outcome(get_container(), token)
-    except InvalidInput as problem:
-        return redirect_with_error("/feed", problem.detail)
+    outcome = find_outcome(get_container(), token)
     if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the outcome
         return jsonify(checked=outcome is not None)
     if outcome is None:
@@ -118,13 +114,6 @@ def show_publication(token: str) -> AnyResponse:
     if isinstance(outcome, StoredPositions):
         return redirect_with_message("/positions", "po_stored", count=outcome.positions)
     return _redirect_to_result(outcome)
-
-
-def _redirect_without_file(token: str, problem: InvalidInput) -> AnyResponse:
-    """Redirect from the report of a file that is gone: to the outcome of its publication, or the form."""
-    if has_outcome(get_container(), token):
-        return redirect(link(f"{ADMIN_PATH}/feed/{token}/publishing", language()), 303)
-    return redirect_with_error("/feed", problem.detail)
 
 
 def _redirect_to_result(result: Published | HeldUpload | held_loads.HeldLoad) -> AnyResponse:
