@@ -307,7 +307,7 @@ def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
     assert "人工修改" in client.get("/admin/releases").text
 
 
-def test_the_outcome_of_a_publication_is_shown_again(new_operator: Client) -> None:
+def test_the_outcome_of_a_publication_is_there_again(new_operator: Client) -> None:
     client = new_operator
     report = upload(client, table(many(3)))
     assert publish_upload(client, report, why="first").headers["Location"] == "/admin"

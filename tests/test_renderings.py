@@ -682,7 +682,7 @@ def test_a_message_has_street_and_the_own_number_with_its_extension(lang: str) -
     assert "address" not in sent.left_out and sent.text.endswith(LINK) and sent.segments <= 2
 
 
-def test_a_message_to_somebody_who_reads_begins_with_the_way_to_write() -> None:
+def test_a_message_for_text_only_begins_with_the_text_contact() -> None:
     sent = render(WAYS["subway"][0], FULL, "zh", text_contact="短信至 950800").sms
     _name, _, body = sent.text.partition("：")
     assert body.startswith("文字联系：短信至 950800") and "电话" not in sent.text
