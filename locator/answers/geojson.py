@@ -20,7 +20,7 @@ from .answer_members import Instant
 from .live import LiveView, live_json, live_state
 
 MAX_TRIMMED = 30_000  # outlets per set of fields
-MAX_TRIMMED_BYTES = 256  # longer features are not cached
+MAX_TRIMMED_BYTES = 512  # longer features are not cached
 CLOSING_BRACKETS = b"}}"
 
 Neighbour = tuple[int, float, float]  # index of an outlet, distance in metres, bearing in degrees

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import orjson
 from werkzeug.exceptions import TooManyRequests
 
+from ...answers.batch_lines import USUAL_LINE
 from ..http.problem_responses import language_of
 from ..middleware.rate_limit import OFF, Quota, RateLimitClient, limit_of
 from ..middleware.request_weights import NEAREST
@@ -92,6 +94,12 @@ def _weights(lines: Sequence[bytes]) -> list[int] | None:
 
 
 def _weight(line: bytes) -> int:
+    usual = USUAL_LINE.fullmatch(line)
+    return _weight_of(line if usual is None else b'{"lat":0.5,"lon":0.5%b' % usual[3])
+
+
+@lru_cache(256)
+def _weight_of(line: bytes) -> int:
     if not UNUSUAL.search(line):
         return 1
     try:
