@@ -15,10 +15,10 @@ PAIRS = (
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )
 STREET = "[\u3400-\u9fff0-9]{1,10}(?:路|街|大道|巷|胡同)"
-CROSSING = re.compile(
+INTERSECTION = re.compile(
     rf"(?P<a>{STREET})(?:和|与|跟|、|/| )?(?P<b>{STREET})(?:的?(?:交叉路?口|十字路口|路口|交[汇界]处?))?"
 )
-CROSSING_MARGIN = 1.25  # two straight streets at a right angle cross on the circle through their middles
+INTERSECTION_MARGIN = 1.25  # two straight streets at a right angle cross on the circle through their middles
 FARTHEST = 300_000.0  # metres apart, beyond which "between" is meaningless
 FARTHEST_CITIES = 1_500_000.0  # the same between two cities or provinces
 
@@ -32,9 +32,9 @@ def pair_of(query_text: str) -> tuple[str, str] | None:
     return None
 
 
-def crossing_of(query_text: str) -> tuple[str, str] | None:
-    """Return the names of the two streets of a crossing; None when the text is not one."""
-    pair = CROSSING.fullmatch(query_text.strip())
+def intersection_of(query_text: str) -> tuple[str, str] | None:
+    """Return the names of the two streets of an intersection; None when the text is not one."""
+    pair = INTERSECTION.fullmatch(query_text.strip())
     return (pair["a"], pair["b"]) if pair else None
 
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..geo.point import Point
 from .between_places import (
-    CROSSING_MARGIN,
+    INTERSECTION_MARGIN,
     city_of,
-    crossing_of,
     do_cross,
+    intersection_of,
     pair_of,
     partial_match,
     region,
@@ -51,7 +51,7 @@ class PlaceSearch(NamedTuple):
             return [position]
         if numbered := find_by_digits(query_text, self.outlet_names.by_code, self.finder.find):
             return numbered[:limit]
-        if between := self._between(query_text, near) or self._crossing(query_text, near):
+        if between := self._between(query_text, near) or self._intersection(query_text, near):
             return between
         found = self.finder.find(
             query_text, near, limit, typing=typing, outlet_count=self.outlet_names.outlet_count
@@ -120,9 +120,9 @@ class PlaceSearch(NamedTuple):
             between = region(one, nearer) if nearer and nearer.place.type not in WIDER else None
         return [between] if between else [too_far_apart(one, other), too_far_apart(other, one)]
 
-    def _crossing(self, query_text: str, near: Point | None) -> list[Match]:
+    def _intersection(self, query_text: str, near: Point | None) -> list[Match]:
         """Return the region of two streets that cross, the second searched near the first."""
-        pair = crossing_of(query_text)
+        pair = intersection_of(query_text)
         one = self._confident_match(pair[0], near) if pair else None
         if pair is None or one is None or one.place.type != "street":
             return []
@@ -130,7 +130,7 @@ class PlaceSearch(NamedTuple):
         if other is None or other.place.type != "street" or not do_cross(one.place, other.place):
             return []
         around = region(one, other)
-        return [wider(around, CROSSING_MARGIN)] if around else []
+        return [wider(around, INTERSECTION_MARGIN)] if around else []
 
     def _confident_match(self, query_text: str, near: Point | None) -> Match | None:
         """Return the best match of one of two places, unless it is a guess."""
