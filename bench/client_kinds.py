@@ -86,7 +86,7 @@ def by_body(rng: Random) -> Request:
 
 
 def by_text(rng: Random) -> Request:
-    """Return a search by the name of a place."""
+    """Return a search by the name of a place; each of the texts is searched many times."""
     return Request(f"{NEAREST}?q={quote(rng.choice(TEXTS))}")
 
 

@@ -22,6 +22,7 @@ from locator.serving.container import Container
 from locator.store.releases import publish
 from tests.network import NOW
 
+from .fault_runs import workers_of
 from .program import ROOT, served, wait_for
 from .publishes import SECRET, sample_outlets
 from .tables import show
@@ -100,7 +101,7 @@ def _states(pid: int) -> Iterator[State]:
 
 
 def _worker(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    return workers_of(pid)[0]
 
 
 def _state(pid: int) -> State:

@@ -115,4 +115,12 @@ def command(environ: dict[str, str], *words: object, prefix: Sequence[str] = ())
 
 def workers_of(pid: int) -> list[int]:
     """Return the process ids of the workers of a server."""
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [child for child in children if b"router_supervisor" not in _command(child)]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended
+        return b""

@@ -3,6 +3,7 @@
 FOLDER is a data folder with a region, as `python -m bench region FILE --into FOLDER` leaves it.
 """
 
+import gc
 import random
 import sqlite3
 import sys
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> None:
         forms, latin = (
             database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("form", "latin")
         )
+    gc.freeze()  # as a worker does: what was read here is not its memory
     queries = _queries(places) | {name: some[:QUERIES] for name, some in questions().items()}
     rows = [timed(finder, name, some) for name, some in queries.items()]
     title = f"place search with {len(places):,} added places, {forms + latin:,} names and spellings, CPU"

@@ -32,6 +32,7 @@ GENERIC = re.compile(  # remainders of a name without its city that every city h
     "人民医院|中医院|中心医院|第[一二三四五六七八九十]+(人民)?医院|(经济|高新)?(技术)?(产业)?开发区|高新区|经开区"
 )
 MIN_REMAINDER = 3  # characters of a name without its city
+LATIN_NAME = re.compile(r"(?=.*[a-z]{3})[A-Za-z0-9 '’&().·-]+")
 STATION = re.compile("(火车站|高铁站|站)$")
 
 
@@ -106,7 +107,7 @@ def _place(number: int, row: Mapping[str, str], above: Place) -> Place:
         number,
         above.id,
         row["name"],
-        row.get("name_en", ""),
+        row.get("name_en", "") or _english_alias(row["aliases"]),
         kind,
         above.adcode,
         *point,
@@ -114,6 +115,12 @@ def _place(number: int, row: Mapping[str, str], above: Place) -> Place:
         people,
         located,
     )
+
+
+def _english_alias(aliases: str) -> str:
+    """Return the first alias in English words, else in pinyin; empty if there is neither (CBD)."""
+    latin = [alias for alias in aliases.split(";") if LATIN_NAME.fullmatch(alias)]
+    return next((alias for alias in latin if " " in alias), latin[0] if latin else "")
 
 
 def _names(row: Mapping[str, str], above: Place, index: _AreaIndex) -> Iterator[str]:

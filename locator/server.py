@@ -1,4 +1,4 @@
-"""`python -m locator.server`: checks settings and port, starts a router if tiles exist, executes
+"""`python -m locator.server`: checks settings and port, starts the router's supervisor, executes
 `locator.workers`.
 
 Does not import the app, so that startup loads it only once.
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .config import EXIT_BAD_SETTING, Settings, settings_from, unused_warnings
-from .directions.valhalla_install import INSTALL, installed, tiles_of
+from .directions.valhalla_install import INSTALL, LOCAL_ROUTER, installed, tiles_of
 from .errors import InvalidSetting
 from .runtime.resources import ROOT
 
@@ -76,16 +76,15 @@ def _metrics_environ() -> dict[str, str]:
 
 
 def _start_router(settings: Settings) -> dict[str, str]:
-    """Start a router for the tiles in the data folder, if any, and return its URL setting.
+    """Start the supervisor of a router for the tiles in the data folder, and return the router's address.
 
-    The router stops with this process, which becomes the server.
+    The router runs while there are tiles. Both stop with this process, which becomes the server.
     """
     tiles = tiles_of(settings.database)
-    if settings.router_url or not tiles.exists():
+    if settings.router_url:
         return {}
-    if not installed():
+    if tiles.exists() and not installed():
         sys.stderr.write(f"locator: {tiles} is not used: the router is missing; install it with {INSTALL}\n")
-        return {}
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     command = [
@@ -98,7 +97,7 @@ def _start_router(settings: Settings) -> dict[str, str]:
     ]
     devnull = subprocess.DEVNULL
     subprocess.Popen(command, stdin=devnull, stdout=devnull, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own module
-    return {"LOCATOR_ROUTER_URL": f"http://127.0.0.1:{port}"}
+    return {LOCAL_ROUTER: f"http://127.0.0.1:{port}"}
 
 
 def _check_port_free(host: str, port: int) -> None:

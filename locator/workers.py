@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -20,6 +21,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from .app import create_gateway
+from .runtime.child_processes import end_with_parent
 
 STOP_SECONDS = 5  # for a worker that starts, or is blocked on a slow client
 HEADER_SECONDS = 20  # for the headers of a request; idle connections are closed then, too
@@ -61,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     os.register_at_fork(after_in_child=_reset_signals)
     gc.collect()
     gc.freeze()  # or collections would copy the pages that the workers share
-    _workers(args.host, args.port, args.workers).serve(target_loader=_load, wrap_loader=False)
+    load = partial(_load, os.getpid())
+    _workers(args.host, args.port, args.workers).serve(target_loader=load, wrap_loader=False)
 
 
 def _workers(host: str, port: int, workers: int) -> Workers:
@@ -82,7 +85,11 @@ def _workers(host: str, port: int, workers: int) -> Workers:
     )
 
 
-def _load() -> Callable[..., Any]:
+def _load(parent: int) -> Callable[..., Any]:
+    """Return the application in a new worker, which ends with its parent even if that is killed."""
+    end_with_parent()
+    if os.getppid() != parent:  # it ended before the line above took effect
+        raise SystemExit
     return create_gateway()
 
 

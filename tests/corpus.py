@@ -161,6 +161,12 @@ KINDS = (
     warning("verified_in_future", "verified_on", "2026-11-25", "2027-01-01", "2126-11-01"),
     Kind("drop_off_repairs", "warning", "services", lambda *_: {"kind": "drop_off"}),
     warning("center_only_drop_off", "services", "drop_off"),
+    Kind(
+        "access_contradicts_floor",
+        "warning",
+        "approach_lift",
+        lambda *_: {"approach_floor": "3", "approach_lift": "no", "access_wheelchair": "yes"},
+    ),
     *HOURS_KINDS,
     *corpus_positions.KINDS,
     *corpus_sheets.KINDS,

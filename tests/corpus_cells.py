@@ -42,7 +42,7 @@ KINDS = (
     Kind("line_break_in_text", "info", "name", lambda n, _: {"name": text_with_break(n)}),
     Kind("line_break_in_text", "info", "address", lambda n, _: {"address": text_with_break(n)}),
     Kind("line_break_in_text", "info", "limits", lambda n, _: {"limits": text_with_break(n)}),
-    values_by_turns("phones_mended", "info", "phones", READABLE_PHONES),
+    values_by_turns("phones_mended", "warning", "phones", READABLE_PHONES),
     values_by_turns("phone_implausible", "warning", "phones", ("021-58881234(801)", "021-5888123")),
     values_by_turns("phone_area_added", "warning", "phones", ("83221234",)),
 )

@@ -12,6 +12,7 @@ from locator.directions.sentences import en_numbers, latin, zh_numbers
 from locator.geo.point import Point, bearing, metres
 
 from .bends_judge import bends, missing, rendered, unspoken
+from .headings_judge import misnamed
 from .ways import AT, HOTLINE, LINK, OUTLETS, reading
 
 ALONG = {
@@ -19,8 +20,6 @@ ALONG = {
     "en": re.compile(r"along (.+?)(?: for|,|\.| \()|into (.+?)(?:,|\.| \()"),
 }
 METRES = re.compile(r"([0-9.]+) (米|公里)")
-WINDS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
-HEADED = re.compile("向([东南西北]{1,2})走")
 HAN, DIGIT, LETTERS = re.compile("[\u3400-\u9fff〇]"), re.compile("[0-9]"), re.compile("[A-Za-z]+")
 LOOKED_AT = 15.0  # metres of the line before and behind a turn
 SHORT = 15.0  # metres; a turn so near to another may be said with it, a bend so short not at all
@@ -81,7 +80,7 @@ def script_names_no_other(it: Case) -> bool:
 def distances_add_up(it: Case) -> bool:
     """Check that the metres of the steps and the total equal those of the route."""
     steps = [step for step in it.zh.steps if step.metres is not None]
-    exact = abs(sum(step.metres or 0 for step in steps) - it.route.metres) <= SHORT + len(steps)
+    exact = abs(sum(step.metres or 0 for step in steps) - it.route.metres) <= 1 + len(steps) / 2
     total = next(note.text for note in it.zh.notes if note.kind == "total")
     pairs = zip([None, *steps], steps, strict=False)
     return exact and all(_rounded_well(*pair) for pair in pairs) and _near(_metres(total)[0], it.route.metres)
@@ -93,15 +92,9 @@ def turns_are_those_of_the_line(it: Case) -> bool:
     return not missing(bent, turns) and not missing(turns, bent) and not unspoken(it.route.line, turns)
 
 
-def begins_the_right_way(it: Case) -> bool:
-    """Check that the first compass direction is that of the first rendered stretch."""
-    heading = HEADED.search(it.zh.steps[0].text)
-    first = next((b for b in (m.bearing for m in it.route.maneuvers) if b is not None), None)
-    if heading is None or first is None:
-        return heading is None
-    near = {round((first + off) / 45) % 8 for off in (-10, 0, 10)}
-    ways = near | {round((m.bearing or 0) / 45) % 8 for m in it.route.maneuvers[1:3]}
-    return WINDS.index(heading[1]) in (near if it.route.maneuvers[0].metres >= SHORT else ways)
+def heads_the_right_way(it: Case) -> bool:
+    """Check that compass words are the directions of their stretches of the line."""
+    return not misnamed(it.route.line, it.zh.steps)
 
 
 def wheels_meet_no_steps(it: Case) -> bool:
@@ -154,7 +147,7 @@ RULES: dict[str, Callable[[Case], bool]] = {
     "scripts name no other": script_names_no_other,
     "distances add up": distances_add_up,
     "turns as the line bends": turns_are_those_of_the_line,
-    "begins the right way": begins_the_right_way,
+    "heads the right way": heads_the_right_way,
     "no stairs for wheels": wheels_meet_no_steps,
     "messages in one segment": messages_fit,
     "scripts in time": scripts_are_in_time,

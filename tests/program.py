@@ -48,8 +48,16 @@ class Program:
     @property
     def workers(self) -> list[int]:
         """The numbers of the processes that answer."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(word) for word in children.split()]
+        children = map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split())
+        return [child for child in children if "router_supervisor" not in command_of(child)]
+
+
+def command_of(number: int) -> str:
+    """Return the command line of a process; empty if it has ended."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -12,11 +12,14 @@ import pytest
 
 from locator import create_app
 from locator.config import Settings
-from locator.render.messages.catalog import catalog_section
+from locator.render.distances import moved_distance
+from locator.render.messages.catalog import catalog_section, translate
 from locator.runtime.resources import data_dir
 from locator.serving.container import Container
-from locator.store import api_keys, users
+from locator.store import api_keys, corrections, users
 from locator.store.overrides import EDITABLE
+from locator.web.admin.blueprint import log_value, origin_text
+from locator.web.admin.outlet_fields import field_labels
 
 from .network import NOW
 from .program import Program, parts_of, run, until
@@ -211,7 +214,7 @@ def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
     """Return the status of a route for a role: the table of roles."""
     there = {*ROUTES[path].split(), "OPTIONS", *(["HEAD"] if "GET" in ROUTES[path] else [])}
     if method not in there:
-        return (405,)
+        return (303,) if method in ("GET", "HEAD") else (405,)  # to the page of the form
     if path not in FOR_ALL and role != "operator":
         return (302,) if role is None else (403,)
     if method == "POST":
@@ -219,6 +222,24 @@ def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
     if path == CODE_STEP and method != "OPTIONS":
         return (303,)  # to the sign-in page: no password has been checked
     return (200, 400, 410)  # what is not there is named
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/admin/releases/1/rollback?lang=en", "/admin/releases?lang=en"),
+        ("/admin/overrides/1/undo", "/admin/overrides"),
+        ("/admin/held/1/approve", "/admin/held"),
+        ("/admin/positions/1/confirm", "/admin/positions/1"),
+        ("/admin/account/second-factor/confirm", "/admin/account"),
+        ("/admin/sign-out", "/admin"),
+        ("/desk/find", "/desk"),
+    ],
+)
+def test_a_reload_of_an_answer_to_a_form_leads_to_its_page(operator: Client, path: str, page: str) -> None:
+    answer = operator.get(path)
+    assert answer.status_code == 303 and answer.headers["Location"] == page
+    assert operator.request("PUT", path).status_code == 405
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
@@ -273,9 +294,11 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     assert publish_upload(client, fewer, why="night").headers["Location"] == "/admin/held"
     held = client.get("/admin/held").text
     assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
+    assert "40 个网点不在数据中，会被移除" in held and "<bdi>B59</bdi>" in held
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
     assert total(client) == 20
-    assert "B59" in client.get("/admin/releases/1/2").text
+    page = client.get("/admin/releases/1/2").text
+    assert "B59" in page and '<td class="what">移除</td>' in page and "removed" not in page
     preview = post(client, "/admin/releases/1/rollback", why="not so")
     assert preview.status_code == 200 and "恢复第 1 版：40 个网点将改变" in preview.text
     assert "新增 40，变更 0，移除 0" in preview.text and total(client) == 20
@@ -285,7 +308,26 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     assert total(client) == 60
     for path in ("/admin/releases", "/admin/held", "/admin/log", "/admin/held/1/report", "/admin?lang=en"):
         assert client.get(path).status_code == 200
-    assert "rollback" in client.get("/admin/log").text
+    assert "恢复第 1 版" in client.get("/admin/log").text
+    assert "rollback" not in client.get("/admin/log").text
+    assert "<bdi>恢复第 1 版</bdi>" in client.get("/admin/releases").text
+    assert "restored release 1" in client.get("/admin/log?lang=en").text
+
+
+def test_a_rollback_leaves_a_task_to_apply_closures_again(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    day = NOW.date().isoformat()
+    confirmed(client, "/admin/overrides", ref="B1", **{"from": day}, to=day, reason="台风")
+    preview = post(client, "/admin/releases/1/rollback", why="wrong feed")
+    assert "1 家网点会失去现在生效的人工改动（台风）" in preview.text
+    confirmed(client, "/admin/releases/1/rollback", why="wrong feed")
+    for path in ("/admin", "/admin/overrides", "/admin/releases"):
+        assert "1 个网点与人工改动不一致" in client.get(path).text
+    edit = {"ref": "B2", "field": "name", "value": "示例改名店", "why": "a call"}
+    page = post(client, "/admin/edit", **edit).text
+    assert "1 家网点会重新应用回退时去掉的人工改动（台风）" in page
+    assert "<h2>修改 示例改名店（B2）</h2>" in page and " → 示例改名店</bdi>" in page
 
 
 def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
@@ -305,6 +347,25 @@ def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
             assert client.get(f"{path}?lang={lang}").status_code == 200
     assert "来源 <bdi>人工修改</bdi>" in client.get("/admin/log").text
     assert "人工修改" in client.get("/admin/releases").text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "problem"),
+    [
+        ("/admin/overrides", {"adcode": "没有的地方", **DAYS, "reason": "台风"}, "地区："),
+        ("/admin/overrides", {"ref": "B1", **DAYS, "reason": "台风", "hours": "25:99"}, "营业时间："),
+        ("/admin/edit", {"ref": "B1", "field": "access.wheelchair", "value": "x", "why": "y"}, "轮椅："),
+        ("/admin/edit", {"ref": "B1", "field": "name", "value": "x", "why": ""}, "原因："),
+    ],
+)
+def test_a_problem_of_an_input_has_the_label_of_its_field(
+    new_operator: Client, path: str, fields: dict[str, str], problem: str
+) -> None:
+    publish(new_operator)
+    reply = post(new_operator, path, **fields)
+    found = re.search(r'role="alert"><strong>未保存：</strong> <span>([^<]*)<', reply.text)
+    assert reply.status_code == 400 and found, reply.text
+    assert found[1].startswith(problem) and not re.search("[a-z]+：", found[1])
 
 
 def test_the_outcome_of_a_publication_is_there_again(new_operator: Client) -> None:
@@ -538,7 +599,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     assert "3 条告示" in report_of(client, report).text
     publish_upload(client, report, why="first")
     page = client.get("/admin/notices").text
-    assert "示例网点 0" in page and "每周二休息" in page and "Mo-Su 09:00-18:00; Tu off" in page
+    assert "示例网点 0" in page and "每周二休息" in page and "09:00-18:00；周二休息" in page
     assert "3 条告示待确认" in client.get("/admin").text
     undated = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so")
     assert re.search('name="from-2"[^>]*aria-invalid="true"', undated.text)
@@ -576,6 +637,41 @@ def test_rejects_are_left_out_only_when_allowed(operator: Client) -> None:
     assert publish_upload(client, report, why="x", allow_rejects="1").status_code == 303
 
 
+def test_the_report_names_the_outlets_that_invalid_rows_take_off_the_air(new_operator: Client) -> None:
+    publish_upload(new_operator, upload(new_operator, table(many(30))), why="first")
+    rows = [row | ({"lat": "95"} if row["ref"] == "B4" else {}) for row in many(30)]
+    page = report_of(new_operator, upload(new_operator, table(rows))).text
+    tick = page.partition('name="allow_rejects"')[2].partition("<button")[0]
+    assert "跳过后，1 个现有网点会被移除" in tick
+    assert re.search(r"示例网点 4</bdi> <small[^>]*>北京市西城区 · <bdi>B4</bdi>", tick), tick
+    assert "1 个网点因行有错误会被移除" in page and "不在数据中，会被移除" not in page
+
+
+def test_the_top_of_the_report_names_row_outlet_and_field_of_each_error(new_operator: Client) -> None:
+    publish_upload(new_operator, upload(new_operator, table(many(30))), why="first")
+    changes = {"B3": {"name": ""}, "B4": {"lat": "95"}, "B5": {"lat": "39.95"}}
+    rows = [row | changes.get(row["ref"], {}) for row in many(30)][:15]
+    page = report_of(new_operator, upload(new_operator, table(rows))).text
+    top = page.partition('id="errors-title"')[2].partition("</section>")[0]
+    assert "<strong>第 5 行</strong> <bdi>B3</bdi>：名称 <code>name</code>" in top, top
+    assert "<strong>第 6 行</strong> <bdi>示例网点 4 B4</bdi>：纬度 <code>lat</code>" in top
+    assert "缺少必填项：ref" not in top and page.count("发布前需要批准") == 1
+    moved = page.partition("变更：移动</th>")[2].partition("</tr>")[0]
+    assert "示例网点 5" in moved
+
+
+def test_the_report_counts_the_notices_that_will_be_pending(new_operator: Client) -> None:
+    notices = ["门店每周二休息", "12月30日至1月2日休息", "座机故障，临时电话：021-64641234"]
+    rows = [row | {"limits": text} for row, text in zip(many(3), notices, strict=True)]
+    publish_upload(new_operator, upload(new_operator, table(rows)), why="first")
+    assert post(new_operator, "/admin/notices/dismiss", id="3", why="old").status_code == 303
+    rows[1] |= {"limits": "2026年1月2日至1月5日休息"}  # past
+    page = report_of(new_operator, report := upload(new_operator, table(rows))).text
+    assert "发布后可确认 1 条告示" in page
+    publish_upload(new_operator, report, why="second")
+    assert "1 条告示待确认" in new_operator.get("/admin").text
+
+
 def test_a_closure_lists_its_outlets_with_their_cities(new_operator: Client) -> None:
     client = new_operator
     answer = publish_upload(client, upload(client, table(many(30))), why="first")
@@ -585,6 +681,56 @@ def test_a_closure_lists_its_outlets_with_their_cities(new_operator: Client) -> 
     lists = re.findall(r'<ul class="near">(.*?)</ul>', page, re.DOTALL)
     assert [text.count("<li>") for text in lists] == [20, 10]
     assert lists[0].count("北京市西城区 · B") == 20
+
+
+LABEL = re.compile(r'<label for="([^"]+)">(.*?)</label>', re.DOTALL)
+REQUIRED = re.compile(r'<(?:input|textarea|select)[^>]* id="([^"]+)"[^>]* required[ >]')
+
+
+@pytest.mark.parametrize(("query", "word"), [("", "（必填）"), ("?lang=en", "(required)")])
+def test_labels_say_which_fields_are_required(operator: Client, query: str, word: str) -> None:
+    found = 0
+    paths = ("feed", "overrides", "users", "edit", "account", "area-notices")
+    for path in [*(f"/admin/{name}" for name in paths), "/desk/replay", "/desk/said", "/desk/sign-in"]:
+        page = operator.get(path + query).text
+        required = set(REQUIRED.findall(page))
+        marked = {field for field, label in LABEL.findall(page) if word in label}
+        assert marked == required, path
+        found += len(required)
+    assert found > 10
+
+
+def test_every_required_field_of_the_staff_is_marked_by_the_component() -> None:
+    folder = Path(__file__).parent.parent / "templates"
+    for path in [*folder.glob("admin/*.html"), *folder.glob("desk/*.html")]:
+        text = path.read_text("utf-8")
+        fields = re.findall(r"<(?:input|textarea|select)[^<]*\brequired\b", text)
+        assert text.count("{{ required_mark(") == len(fields), path.name
+
+
+def without_chinese_parts(page: str) -> str:
+    """A page without its scripts, languages, and what is marked as Chinese or as recorded."""
+    page = re.sub(r"<(script|footer|header)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r'<(\w+)[^>]* lang="zh-Han[st]"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
+
+
+def test_english_pages_of_changes_have_english_names(new_operator: Client) -> None:
+    client = new_operator
+    rows = many(30, name_en="Sample outlet")
+    publish_upload(client, upload(client, table(rows)), why="first")
+    moved = rows[0] | {"lat": "39.952000"}
+    publish_upload(client, upload(client, table([moved, *rows[1:]])), why="second")
+    assert client.get("/admin").status_code == 200  # has the messages of the publications
+    difference = without_chinese_parts(client.get("/admin/releases/1/2?lang=en").text)
+    assert '<td class="what">moved</td>' in difference and "<bdi>Sample outlet</bdi>" in difference
+    assert "Position" in difference and not re.search("[\u3400-\u9fff]", difference)
+    fields = {"lang": "en", "why": "back"}
+    preview = without_chinese_parts(post(client, "/admin/releases/1/rollback", **fields).text)
+    assert re.search(r"[A-Z][a-z]+jiedao, Xicheng District, Beijing", preview)
+    text = re.sub(r'(?s)<iframe.*?</iframe>|<div class="mapped".*?</div>', "", preview)
+    assert re.findall(r"[^>]*[\u3400-\u9fff][^<]*", text) == []
+    page = client.get("/admin/edit?ref=B0&lang=en").text
+    assert "<h2><bdi>Sample outlet</bdi>" in page
 
 
 def test_a_notice_is_previewed_displayed_and_ended(new_operator: Client) -> None:
@@ -611,6 +757,27 @@ def test_a_notice_is_previewed_displayed_and_ended(new_operator: Client) -> None
         assert rejected.status_code == 400 and f'-{field}-wrong"' in rejected.text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-Hant"])
+def test_counts_of_messages_and_log_have_separators_and_release_numbers_none(lang: str) -> None:
+    assert "22,300" in translate("a_outlets", lang, count=22300)
+    assert "1,295" in translate("a_outlets", lang, count="1,295")
+    counts = translate("a_counts", lang, added=1000, changed=22277, removed=7)
+    assert all(re.search(rf"(?<![\d,]){number}(?![\d,])", counts) for number in ("1,000", "22,277", "7"))
+    assert "1234" in translate("a_rollback", lang, number=1234)
+    with create_app(Settings()).test_request_context("/admin/log"):
+        assert log_value("outlets", 22300) == "22,300" and log_value("override", 1234) == "1234"
+
+
+def test_a_difference_has_labels_and_distances() -> None:
+    fields = ("hours", "hours_text", "lat", "lon", "source")
+    assert field_labels(fields, "zh") == "营业时间、营业时间原文、位置"
+    assert moved_distance(1067396.2, "zh") == "1,067.4 公里" and moved_distance(3.2) == "3 m"
+    assert moved_distance(999.7, "zh") == "1.0 公里"
+    with create_app(Settings()).test_request_context("/admin/log"):
+        assert origin_text("rollback to 12") == "恢复第 12 版"
+        assert origin_text("rollback to.csv") == "rollback to.csv"
+
+
 def test_live_facts_are_listed_and_ended_one_by_one(new_operator: Client, tmp_path: Path) -> None:
     client = new_operator
     publish(client)
@@ -628,6 +795,44 @@ def test_live_facts_are_listed_and_ended_one_by_one(new_operator: Client, tmp_pa
     assert post(client, "/admin/live/end", ref="B1", name="queue_minutes").status_code == 400
     log = client.get("/admin/log").text
     assert "结束实时信息" in log and "排队时间" in log
+
+
+def test_outlets_of_one_name_have_address_and_ref_in_the_language_of_the_page(
+    new_operator: Client, tmp_path: Path
+) -> None:
+    client = new_operator
+    texts = {"name": "示例送修点", "name_en": "Sample Drop-off", "limits": "门店每周二休息"}
+    rows = [row | texts | {"address": f"示例路 {n} 号"} for n, row in enumerate(many(3), 1)]
+    publish_upload(client, upload(client, table(rows)), why="first")
+    with parts_of(f"sqlite:///{tmp_path / 'locator.db'}") as parts:
+        key = api_keys.add(parts.engine, "queue-system", "off", NOW, by="root", scopes=("live",))
+        with parts.write_transaction() as connection:
+            for ref in ("B0", "B1", "GONE"):
+                corrections.add(connection, ref, "other", "", NOW)
+    body = {"queue_minutes": 20, "expires": (NOW + timedelta(hours=2)).isoformat()}
+    for ref in ("B0", "B1"):
+        path, headers = f"/api/v1/outlets/{ref}/live", {"X-API-Key": key}
+        until(lambda: client.request("PUT", path, json=body, headers=headers).status_code == 200)  # noqa: B023
+    confirmed(
+        client,
+        "/admin/overrides",
+        ref="B0",
+        adcode="",
+        hours="",
+        reason="x",
+        **{"from": "2026-11-25", "to": "2026-11-25"},
+    )
+    for page in ("live", "corrections", "notices", "overrides"):
+        chinese, english = (client.get(f"/admin/{page}{query}").text for query in ("", "?lang=en"))
+        assert "<bdi>示例送修点</bdi>" in chinese and "<bdi>Sample Drop-off</bdi>" in english, page
+        assert "<bdi>示例送修点</bdi>" not in english, page
+        for text in (chinese, english):
+            assert "示例路 1 号</bdi> · <small><bdi>B0</bdi></small>" in text, page
+            assert page == "overrides" or "示例路 2 号</bdi> · <small><bdi>B1</bdi></small>" in text, page
+    page = client.get("/admin/live?lang=en").text
+    names = re.findall(r'aria-label="(End: [^"]+)"', page)
+    assert len(names) == len(set(names)) == 2 and all("示例路" in name for name in names)
+    assert "<bdi>GONE</bdi>" in client.get("/admin/corrections").text
 
 
 ROW_FORMS: list[tuple[str, dict[str, list[str]], list[dict[str, str]]]] = [
@@ -696,6 +901,27 @@ def test_hours_are_entered_in_rows_of_days(new_operator: Client) -> None:
     assert "hours" not in client.get("/api/v1/outlets/B1").json["properties"]
 
 
+def test_times_that_end_on_the_next_day_are_ticked(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    entry = {"ref": "B1", "field": "hours", "why": "checked", "hours-as": "rows", "days-1": ["Mo", "Fr"]}
+    night = {"from-1-1": "18:00", "to-1-1": "09:00", "next-1-1": "1"}
+    short = {"days-2": ["Sa"], "from-2-1": "10:00", "to-2-1": "02:00", "next-2-1": "1"}
+    midnight = {"from-2-2": "20:00", "to-2-2": "00:00"} | short | {"to-2-1": "18:00", "next-2-1": []}
+    for more, hours in (
+        (night | short, "Mo,Fr 18:00-33:00; Sa 10:00-02:00"),
+        (night | midnight, "Mo,Fr 18:00-33:00; Sa 10:00-18:00,20:00-24:00"),
+    ):
+        assert confirmed(client, "/admin/edit", **entry, **more).status_code == 303
+        assert client.get("/api/v1/outlets/B1").json["properties"]["hours"] == hours
+        page = client.get("/admin/edit?ref=B1&field=hours").text
+        assert re.search(r'name="hours-as" value="rows" checked', page)
+        assert re.search(r'name="to-1-1" value="09:00"', page)
+        assert re.findall(r'name="(next-\S+)" value="1" checked', page) == (
+            ["next-1-1", "next-2-1"] if more["to-2-1"] == "02:00" else ["next-1-1"]
+        )
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -703,6 +929,12 @@ def test_hours_are_entered_in_rows_of_days(new_operator: Client) -> None:
         ({"to-1-1": ""}, "每段时间请填写开始和结束"),
         ({"days-3": ["Fr"]}, "同一天勾选了两次"),
         ({"to-1-1": "09:00"}, "09:00-09:00"),
+        (
+            {"from-3-1": "18:00", "to-3-1": "09:00"},
+            "18:00–09:00 的结束早于开始",
+        ),
+        ({"to-3-1": "18:00", "next-3-1": "1"}, "10:00-42:00"),
+        ({"to-3-1": "x", "next-3-1": "1"}, "10:00-x"),
     ],
 )
 def test_wrong_rows_of_hours_are_returned_with_the_error(

@@ -17,6 +17,7 @@ from locator.runtime.api_keys import DEFAULT_BATCH_RATE, Key, Keyring, digest_of
 from locator.serving.container import Container
 from locator.store import api_keys, log
 from locator.store.releases import publish
+from locator.web.admin.blueprint import log_value
 
 from .network import NOW, china, outlets
 from .program import Program, parts_of, run, set_clock, until
@@ -224,6 +225,18 @@ def test_a_key_expires_at_the_end_of_its_last_day_in_china(tmp_path: Path) -> No
         answer = client.get(f"{NEAREST}&lang=zh", headers={"X-API-Key": key})
         assert answer.status_code == 401 and answer.json["detail"] == "X-API-Key 已过期"
         assert client.get(NEAREST).status_code == 200
+
+
+def test_the_log_has_the_last_day_of_a_key(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'locator.db'}"
+    with parts_of(database) as parts:
+        api_keys.add(parts.engine, "brief", "off", NOW, by="root", last_day=date(2026, 12, 31))
+        with parts.read_transaction() as connection:
+            [entry] = log.entries(connection, 1)
+    assert entry.details["expires"] == "2026-12-31"
+    with create_app(container=parts).test_request_context("/admin/log"):
+        assert log_value("expires", entry.details["expires"]) == "2026-12-31"
+        assert log_value("expires", "2027-01-01T00:00:00+08:00") == "2026-12-31"  # as logged before
 
 
 def test_keys_made_before_scopes_keep_working(parts: Container) -> None:

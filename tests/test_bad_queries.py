@@ -146,6 +146,30 @@ def test_a_swapped_pair_is_recognized(client: Client) -> None:
     assert "lat=39.9&lon=116.4" in json.loads(client.get(f"{NEAREST}?lat=116.4&lon=39.9").data)["hint"]
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (NEAREST, {"along": "116.4,39.9;116.5,39.8", "within": "5min"}),
+        (NEAREST, {"along": [[116.4, 39.9], [116.5, 39.8]], "within": "5min"}),
+        ("/api/v1/directions", {"from": [116.4, 39.9], "to": "SAMPLE-SC-00001"}),
+    ],
+)
+def test_a_swapped_pair_of_a_trip_is_recognized(client: Client, path: str, fields: dict[str, Any]) -> None:
+    answer = json.loads(client.post(path, json=fields).data)
+    assert answer["detail"].endswith("must be LAT,LON in degrees")
+    assert answer["hint"] == "lat and lon may be swapped: try 39.9,116.4"
+    assert json.loads(client.post(path, json=fields | {"lang": "zh"}).data)["hint"].startswith(
+        "纬度和经度可能"
+    )
+
+
+@pytest.mark.parametrize("value", [{"lat": 39.9, "lon": 116.4}, 39.9, True])
+def test_an_error_about_an_origin_names_both_forms(client: Client, value: object) -> None:
+    answer = client.post("/api/v1/directions", json={"from": value, "to": "SAMPLE-SC-00001"})
+    expected = "from: must be LAT,LON in degrees, or text that names a place, like 陆家嘴"
+    assert (answer.status_code, json.loads(answer.data)["detail"]) == (400, expected)
+
+
 @pytest.mark.parametrize("address", [f"{NEAREST}?adcode=31011", f"{NEAREST}?code=169x481"])
 def test_reports_the_expected_value_in_a_sentence(client: Client, address: str) -> None:
     detail = json.loads(client.get(address).data)["detail"]
@@ -223,6 +247,18 @@ def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: Client) -
     problem = json.loads(response.data)
     assert response.status_code == 410
     assert client.get(problem["instead"]).status_code == 200
+
+
+@pytest.mark.parametrize("broken", [b"xx", b"[]"])
+@pytest.mark.parametrize("route", ["nearest", "directions", "reachable"])
+def test_the_hint_beside_a_broken_body_is_a_body_of_the_route(
+    client: Client, route: str, broken: bytes
+) -> None:
+    response = client.post(f"/api/v1/{route}", data=broken, content_type="application/json")
+    hint = json.loads(response.data)["hint"]
+    example = json.loads(hint[hint.index("{") :].replace("REF", "SAMPLE-SC-00001"))
+    answer = client.post(f"/api/v1/{route}", json=example)
+    assert answer.status_code in (200, 404, 503), answer.data  # 404: the network has no such outlet
 
 
 def test_other_hosts_and_addresses_are_not_reflected(client: Client) -> None:

@@ -55,6 +55,19 @@ def test_the_agent_sees_what_the_caller_looked_for(program: Program, client: Cli
     assert all(part in text for part in ("浦东新区", "手机", "屏幕", "示例送修点（北京海淀区二店）"))
 
 
+def test_the_code_of_an_outlet_opens_it_and_the_code_of_a_district_searches_it(
+    program: Program, client: Client
+) -> None:
+    district, outlet = _code(client, adcode="310115"), _code(client, ref="SAMPLE-DP-00172")
+    with closing(program.client()) as agent:
+        entered(agent, "/desk", "agent")
+        pages = [post(agent, f"/desk/find{lang}", q=outlet).text for lang in ("", "?lang=en")]
+        area = post(agent, "/desk/find", q=district).text
+    assert all('data-ref="SAMPLE-DP-00172"' in page for page in pages)
+    assert "打开该网点（回车）" in pages[0] and "Open this outlet (Enter)" in pages[1]
+    assert 'data-ref=""' in area and "按此查找（回车）" in area
+
+
 @pytest.mark.parametrize("fields", [{"adcode": "999999"}, {"device": "car"}, {"fault": "x"}, {"ref": "no"}])
 def test_unknown_values_are_refused(client: Client, fields: dict[str, str]) -> None:
     assert client.post("/call-code", data={"part": "code", **fields}).status_code == 400

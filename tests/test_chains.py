@@ -49,6 +49,20 @@ def test_every_row_is_found_as_typed_with_a_known_class(common: CommonNames) -> 
     assert len({normalize(row["name"]) for row in rows}) == len(rows)
 
 
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("深圳招商银行", [(2, 6)]),
+        ("星巴克和中国建设银行", [(0, 3), (4, 10)]),
+        ("广州建设", []),
+        ("上海人民医院", []),
+        ("", []),
+    ],
+)
+def test_names_of_chains_in_a_text(common: CommonNames, text: str, spans: list[tuple[int, int]]) -> None:
+    assert sorted(common.chain_spans(text)) == spans
+
+
 @pytest.mark.parametrize("text", ["建设路", "人民大道", "中山东路", "解放路12号", "文化巷", "长安街"])
 def test_streets(text: str) -> None:
     assert is_street(text)

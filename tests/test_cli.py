@@ -203,6 +203,16 @@ def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) ->
     assert "no changes; release 3 remains current" in terminal.run("load", "--datum", "wgs84", feed).output
 
 
+def test_a_check_compares_a_feed_as_it_would_be_published(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
+    terminal.run("load", "--datum", "wgs84", feed)
+    days = ("--from", "2027-01-01", "--to", "2027-01-03")
+    terminal.run("close", "--ref", "A1", *days, "--reason", "台风", "--by", "li")
+    terminal.run("edit", "A1", "limits", "只收手机", "--by", "li", "--why", "a call")
+    result = terminal.run("load", "--datum", "wgs84", feed, "--dry-run")
+    assert "no changes: release 3 remains current" in result.output
+
+
 BY_HAND: list[tuple[tuple[str, ...], str]] = [
     (("edit", "A1", "address.adcode", "999999"), "999999 is not a province, city or district"),
     (("edit", "A1", "limits", "店长13812345678"), "contains a personal phone or ID number"),
@@ -323,7 +333,7 @@ def test_places_are_found(terminal: Terminal) -> None:
     assert terminal.run("places", "find", "zzzzqqqq").output == "没有认出这个地方。\n"
     assert terminal.run("places", "find", "zzzzqqqq", "--lang", "en").output == "No matching place.\n"
     first = terminal.run("places", "find", "lujiazui").output.splitlines()[0]
-    assert first == "0.79  上海市浦东新区 陆家嘴  310115  (pinyin)  约 2 公里误差"
+    assert first == "0.78  上海市浦东新区 陆家嘴  310115  (pinyin)  约 2 公里误差"
 
 
 def test_nearest_to_words(terminal: Terminal) -> None:
@@ -352,7 +362,7 @@ def test_uncertain_text_is_a_question(terminal: Terminal) -> None:
     assert "例如：locator nearest 320106\n" in question and "--guess" in question and "示例" not in question
     guessed = terminal.run("nearest", "北京鼓楼区", "--guess", "-n", "1").output
     assert guessed.splitlines()[0] == "按最可能的“北京市东城区 钟鼓楼”查找 · 约 2 公里误差"
-    assert "\n 1. 示例 4  850 米  营业中，18:00 打烊\n" in guessed
+    assert "\n 1. 示例 4  约 900 米  营业中，18:00 打烊\n" in guessed
     assert "例如：locator nearest 310000\n" in terminal.run("nearest", "zzzzqqqq").output
     english = terminal.run("nearest", "zzzzqqqq", "--lang", "en").output
     assert english.startswith("? “zzzzqqqq” was not found. Which city are you in?\n")

@@ -32,7 +32,10 @@ def _day(number: int) -> date:
 
 @pytest.mark.parametrize(
     ("compared", "count", "held"),
-    [(100, 4, False), (100, 5, True), (100, 80, True), (10, 2, False), (10, 3, True), (40, 2, False)],
+    [
+        *((100, 4, False), (100, 5, True), (100, 80, True), (10, 2, False), (10, 3, True), (40, 2, False)),
+        *((60, 3, True), (61, 3, False)),
+    ],
 )
 def test_long_closures_hold_from_a_share_and_a_number_on(compared: int, count: int, held: bool) -> None:
     reasons = list(closed_for_long(_fields(compared, long=count)))
@@ -43,7 +46,8 @@ def test_long_closures_hold_from_a_share_and_a_number_on(compared: int, count: i
 
 
 @pytest.mark.parametrize(
-    ("compared", "count", "held"), [(100, 5, False), (100, 6, True), (10, 2, False), (10, 3, True)]
+    ("compared", "count", "held"),
+    [(100, 5, False), (100, 6, True), (10, 2, False), (10, 3, True), (60, 3, False), (59, 3, True)],
 )
 def test_closures_of_a_day_hold_above_a_share_and_a_number(compared: int, count: int, held: bool) -> None:
     reasons = list(closed_soon(_fields(compared, {_day(3): count}), _calendar()))
@@ -51,6 +55,17 @@ def test_closures_of_a_day_hold_above_a_share_and_a_number(compared: int, count:
     if held:
         assert reasons[0].figures["changed"] == count
         assert reasons[0].figures["days"] == f"{_day(3)}: {count}"
+
+
+def test_the_reasons_state_counts_and_shares() -> None:
+    (long,) = closed_for_long(_fields(2_000, long=1_500))
+    text = "exceptions now replace the hours of 1,500 of 2,000 outlets on more than 15 days (75.0 %)"
+    assert long.sentence == f"{text}; the limit is 5.0 %"
+    (soon,) = closed_soon(_fields(2_000, {_day(1): 1_100, _day(3): 1_200}), _calendar())
+    text = "exceptions now close up to 1,200 of 2,000 outlets (60.0 %) on days that are no public holidays: "
+    text += "2026-11-25: 1,100, 2026-11-27: 1,200"
+    assert soon.sentence == f"{text}; the limit is 5.0 %"
+    assert (soon.figures["had"], soon.figures["share"]) == (2_000, 0.6)
 
 
 def test_holidays_do_not_count() -> None:

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.custom_places import CustomPlace, CustomPlaceDb, CustomPlacesLocked
 from locator.places.finder import Finder
+from locator.places.outlet_names import OutletNames
+from locator.places.place_search import PlaceSearch
 
 from .extracts import document, extract_of, node, way
 from .test_cli import HEADER, ROWS, Terminal
@@ -111,6 +114,25 @@ def test_a_file_of_the_same_name_replaces_its_places(book: CustomPlaceDb) -> Non
         assert database.execute(
             "SELECT count(*) FROM form WHERE place NOT IN (SELECT id FROM place)"
         ).fetchone() == (0,)
+
+
+def test_an_interpretation_lasts_until_the_added_places_change(book: CustomPlaceDb) -> None:
+    search = PlaceSearch(Finder(PLACES, book.path), OutletNames.empty())
+    mall = CustomPlace("示例旧商场", "", "mall", Point(39.99, 116.34), 100.0)
+    book.add("a.osm", [mall])
+    first = search.interpret("示例旧商场")
+    assert first.doubt == "" and search.interpret("示例旧商场") is first
+    book.add("a.osm", [mall._replace(name="示例新商场")])
+    assert search.interpret("示例新商场").doubt == "" and search.interpret("示例旧商场").doubt
+
+
+def test_a_text_interpreted_in_one_thread_is_found_by_another(book: CustomPlaceDb) -> None:
+    search = PlaceSearch(Finder(PLACES, book.path), OutletNames.empty())
+    place = search.interpret("五道口").matches[0].place
+    with ThreadPoolExecutor(1) as other:
+        meant = other.submit(search.interpret, "五道口").result()
+        path = other.submit(search.finder.path, meant.matches[0].place).result()
+    assert meant.matches[0].place == place and path[0].name == "北京市"
 
 
 def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: CustomPlaceDb) -> None:

@@ -31,6 +31,10 @@ ELSEWHERE = {
     "Paris": (48.85, 2.35),
     "Date line": (0.0, 180.0),
     "North pole": (90.0, 0.0),
+    "West of China": (39.5, 60.0),
+    "East of China": (47.0, 150.0),
+    "North of China": (65.0, 122.0),
+    "South of China": (-5.0, 112.0),
 }
 
 

@@ -12,6 +12,7 @@ from locator import create_app
 from locator.answers.nearest import nearest_outlets
 from locator.config import Settings
 from locator.index.snapshot import Snapshot
+from locator.network.codes import spoken
 from locator.query.query_params import NearestQuestion, parse_query
 from locator.serving.container import Container
 from locator.store import answer_archive, users
@@ -147,7 +148,7 @@ def choices(page: str) -> dict[str, dict[str, str]]:
 
 def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
     page = post(agent, "/desk/find", q="万达").text
-    assert question_of(page) == "“万达”各地都有，您在哪个城市？"
+    assert question_of(page) == "“万达”各地都有，您在哪个省市？"
     assert "data-ref=" not in page and "没有找到" not in page
     assert choices(page)["上海市"]["text"] == "上海市万达"
     page = post(agent, "/desk/find", q="万达", base="上海市万达").text
@@ -162,7 +163,7 @@ def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
 
 def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> None:
     page = post(agent, "/desk/find", q="我看到一个银行和一个肯德基").text
-    assert question_of(page) == "“我看到一个银行和一个肯德基”各地都有，您在哪个城市？"
+    assert question_of(page) == "“银行和肯德基”各地都有，您在哪个省市？"
     assert list(choices(page))[:3] == ["北京市", "天津市", "河北省"] and len(choices(page)) == 34
     text = choices(page)["北京市"]["text"]
     inside = post(agent, "/desk/find", q="我看到一个银行和一个肯德基", base=text).text
@@ -170,12 +171,29 @@ def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> No
 
 
 @pytest.mark.parametrize(
+    ("lang", "quoted", "beside"),
+    [
+        ("zh", "来电内容：“我看到一个银行和一个肯德基”", "查找范围：浙江省杭州市"),
+        ("en", "Input: “我看到一个银行和一个肯德基”", "Searched in: Hangzhou, Zhejiang"),
+    ],
+)
+def test_an_area_that_was_chosen_stands_beside_the_words_of_the_caller(
+    agent: Client, lang: str, quoted: str, beside: str
+) -> None:
+    text = "我看到一个银行和一个肯德基"
+    page = post(agent, f"/desk/find?lang={lang}", q=text, base=f"浙江省杭州市{text}").text
+    assert f'<p class="from">{quoted} <span class="note">{beside}</span></p>' in page
+    assert f'data-text="浙江省杭州市{text}"' in page
+    assert beside not in post(agent, f"/desk/find?lang={lang}", q=text).text
+
+
+@pytest.mark.parametrize(
     ("text", "question", "label"),
     [
         ("朝阳", "“朝阳”有多处，您指哪一处？", "北京市朝阳区"),
         ("广东省", "您在广东省的哪个城市？", "广州市"),
-        ("我附近", "您在哪个城市？", "江苏省"),
-        ("qqzzqq", "没找到“qqzzqq”，您在哪个城市？", "上海市"),
+        ("我附近", "您在哪个省市？", "江苏省"),
+        ("qqzzqq", "没找到“qqzzqq”，您在哪个省市？", "上海市"),
     ],
 )
 def test_the_question_for_each_doubt(agent: Client, text: str, question: str, label: str) -> None:
@@ -187,9 +205,9 @@ def test_the_question_for_each_doubt(agent: Client, text: str, question: str, la
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("上", "您在哪个城市？"),
+        ("上", "您在哪个省市？"),
         ("上海市浦", "您在上海市的哪个区或县？"),
-        ("lujiaz", "您是在上海市浦东新区陆家嘴吗？"),
+        ("lujiaz", "您是在上海市浦东新区陆家嘴吗？不是的话，在哪个省市？"),
         ("浦东新区陆家", "您离哪条路近？"),
         ("南京市鼓", "您在南京市的哪个区或县？"),
     ],
@@ -339,12 +357,102 @@ def test_a_temporarily_closed_outlet_displays_no_hours_for_today(agent: Client, 
         assert ('class="days"' in post(agent, "/desk/outlet", q="深圳市", ref=ref).text) is displayed
 
 
+def test_the_script_of_a_suspended_outlet_offers_an_open_one(agent: Client, snapshot: Snapshot) -> None:
+    every = list(map(snapshot.outlet, range(len(snapshot))))
+    refs = {
+        status: next(f["ref"] for f in every if f["status"] == status)
+        for status in ("temporarily_closed", "planned")
+    }
+    for status, begin in (("temporarily_closed", "这家网点暂停营业"), ("planned", "这家网点还没有开业")):
+        page = post(agent, "/desk/outlet", q="31.2397,121.4998", ref=refs[status]).text
+        script = page.split('class="aloud"')[1]
+        short = script.partition("<details")[0]
+        assert re.search(rf"(?s)<p>网点是[^<]+</p>.*<p>{begin}[^<]*</p>.*<p>可以改去", short), script
+        assert not re.search("从[^<]+进|直线朝|全程", page) and 'class="days"' not in page
+        message = page.split('id="sms-text">')[1].split("<")[0]
+        assert "可改去" in message and "营业中" not in message
+
+
+def test_the_outlet_offered_instead_repairs_the_device(agent: Client, snapshot: Snapshot) -> None:
+    """The nearest open outlet only sends devices on; where no other is searched for, the script says so."""
+    every = list(map(snapshot.outlet, range(len(snapshot))))
+    ref = next(f["ref"] for f in every if f["status"] == "temporarily_closed")
+    call = {"q": "31.2397,121.4998", "ref": ref}
+    repair = {"device": "phone", "fault": "screen"}
+    forwards = "只代收，不当场维修"
+    any_visit = post(agent, "/desk/outlet", **call).text
+    assert "可以改去示例送修点" in any_visit and forwards not in any_visit
+    for fields in (call | repair, call | {"q": "31.2397,121.4998 换屏", "device": "phone"}):
+        page = post(agent, "/desk/outlet", **fields).text
+        name = re.search("可以改去(示例服务中心（[^）]+）)", page)
+        assert name and forwards not in page
+        assert any("screen" in f["services"] for f in every if f["name"] == name[1])
+    page = post(agent, "/desk/outlet", **call, **repair, kind="drop_off").text
+    message = page.split('id="sms-text">')[1].split("<")[0]
+    assert page.count(forwards) >= 3 and re.search(f"（[^）]*{forwards}）", message)
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [("zh", "没有“肯德基”和“工商银行”的位置"), ("en", "Positions not known: “肯德基”, “工商银行”")],
+)
+def test_landmarks_without_a_position_are_named(agent: Client, lang: str, note: str) -> None:
+    page = post(agent, f"/desk/find?lang={lang}", q="上海 陆家嘴 肯德基 工商银行").text
+    assert note in page and "data-ref=" in page
+
+
 def test_a_phone_number_leads_to_its_outlet(agent: Client, snapshot: Snapshot) -> None:
     outlet = next(
         fields for fields in map(snapshot.outlet, range(len(snapshot))) if len(fields.get("phones", [])) == 1
     )
     assert first_ref(agent, outlet["phones"][0]) == outlet["ref"]
-    assert "data-ref=" not in post(agent, "/desk/find", q="021-00000001").text
+    for unknown in ("021-00000001", "13812345678"):
+        page = post(agent, "/desk/find", q=unknown).text
+        assert "data-ref=" not in page and f"没有网点使用电话 {unknown}" in page
+
+
+@pytest.mark.parametrize("change", [str, str.lower, lambda ref: f" {ref} "])
+def test_a_complete_ref_leads_to_its_outlet(
+    agent: Client, snapshot: Snapshot, change: Callable[[str], str]
+) -> None:
+    index = next(i for i in range(300, len(snapshot.refs)) if snapshot.outlet(i)["status"] == "open")
+    outlet = snapshot.outlet(index)
+    page = post(agent, "/desk/find", q=change(outlet["ref"])).text
+    assert f'<p class="from">{outlet["name"]} {spoken(outlet["code"])}</p>' in page
+    assert page.index(f'data-ref="{outlet["ref"]}"') == page.index("data-ref=")
+    assert f'data-ref="{outlet["ref"]}"' not in post(agent, "/desk/find", q=outlet["ref"][:-1]).text
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("107 682", "没有编号 107 682 的网点"),
+        ("950800", "没有编号 950800 的网点"),
+        ("123 4567", "没有通话码 123 4567"),
+        ("上海人民广场地铁站3号口", "出口 3 的位置未知，按“人民广场地铁站”查找"),
+    ],
+)
+def test_numbers_and_exits_that_are_unknown(agent: Client, text: str, answer: str) -> None:
+    assert answer in post(agent, "/desk/find", q=text).text
+
+
+@pytest.mark.parametrize("text", ["你好", "不知道", "我不知道我在哪", "迷路了"])
+def test_words_without_a_place_are_no_name(agent: Client, text: str) -> None:
+    assert question_of(post(agent, "/desk/find", q=text).text) == "您在哪个省市？"
+
+
+def test_all_outlets_that_share_a_phone_number(agent: Client, snapshot: Snapshot) -> None:
+    owners: dict[str, list[str]] = {}
+    for fields in map(snapshot.outlet, range(len(snapshot))):
+        for phone in fields.get("phones", ()) if fields["status"] != "closed" else ():
+            owners.setdefault(phone, []).append(fields["ref"])
+    phone, refs = max(owners.items(), key=lambda item: len(item[1]))
+    page = post(agent, "/desk/find", q=phone).text
+    assert len(refs) > 5 and set(re.findall('data-ref="([^"]+)"', page)) == set(refs)
+    assert f"{len(refs)} 个网点共用电话" in page
+    assert post(agent, "/desk/outlet", q=phone, ref=refs[-1]).status_code == 200
+    official = agent.get("/official", query_string={"by": "phone", "said": phone}).text
+    assert official.count('class="address"') >= len(refs)
 
 
 def test_narrowing_words(agent: Client) -> None:
@@ -446,6 +554,30 @@ def test_a_card_for_the_caller(agent: Client, client: Client) -> None:
     assert gone.status_code == 410 and "950800" in gone.text
 
 
+def test_each_date_of_verification_says_of_what(client: Client, snapshot: Snapshot) -> None:
+    every = map(snapshot.outlet, range(len(snapshot)))
+    fields = next(f for f in every if f.get("verified_on") and (f.get("approach") or {}).get("verified_on"))
+    page = client.get(f"/outlets/{fields['ref']}").text
+    for label, date in (
+        ("到店指引核实日期", fields["approach"]["verified_on"]),
+        ("网点信息核实日期", fields["verified_on"]),
+    ):
+        assert f"<dt>{label}</dt><dd>{date}</dd>" in page
+
+
+def test_the_card_of_a_caller_who_cannot_hear(agent: Client, client: Client, snapshot: Snapshot) -> None:
+    """Text comes first, nothing advises to call, and a paused outlet has no way in."""
+    every = map(snapshot.outlet, range(len(snapshot)))
+    ref = next(f["ref"] for f in every if f["status"] == "temporarily_closed" and f.get("approach"))
+    created = post(agent, "/desk/card", q="陆家嘴", ref=ref, text_only="1").text
+    page = client.get(card_path(agent, created)).text
+    assert "暂停营业" in page and "致电" not in page and 'class="sketch' not in page
+    help_bar = page.split('<aside class="help')[1]
+    assert help_bar.index("/help#text") < help_bar.index("tel:950800")
+    listed = client.get("/", query_string={"q": "上海市浦东新区", "access": "text_contact"}).text
+    assert listed.count("文字联系：") == listed.count('<li id="r')
+
+
 def test_english(agent: Client) -> None:
     ref = first_ref(agent, "陆家嘴")
     page = agent.post(
@@ -502,7 +634,7 @@ def test_role_by_route_by_method(enter: Enter, client: Client, role: str) -> Non
             assert answer.status_code == 403, (method, path)
         for other in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {method}:
             rejected = client.request(other, path, data=field).status_code
-            assert rejected in (302, 400, 403, 405), (other, path, rejected)
+            assert rejected in (302, 303, 400, 403, 405), (other, path, rejected)
 
 
 def test_hostile_text_is_escaped(agent: Client) -> None:

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from locator.config import Settings
 from locator.errors import InvalidParameter
+from locator.runtime.http_client import NoResponse
+from locator.runtime.webhook import NotAccepted, Webhook
+from locator.serving import text_messages
 from locator.serving.text_messages import e164
 
 from . import sample_release
+from .network import NOW
 from .program import Program, run
 from .staff_client import add_users, entered, post
 from .web_client import Client
@@ -65,7 +70,37 @@ def test_a_failed_delivery_is_repeated_with_the_same_id(agent: Client, hook: Rec
 def test_the_agent_reads_that_a_message_was_not_sent(agent: Client, hook: Receiver) -> None:
     hook.statuses[:] = [503] * 3
     text = _send(agent)
-    assert 'role="alert"' in text and "短信服务没有接受" in text and "503" not in text
+    assert 'role="alert"' in text and "短信服务出错（503）" in text
+
+
+def test_the_agent_reads_that_a_message_was_refused(agent: Client, hook: Receiver) -> None:
+    hook.statuses[:] = [400] * 3
+    assert "短信服务拒绝了（400）" in _send(agent)
+
+
+@pytest.mark.parametrize(
+    ("causes", "kind"),
+    [
+        (["TimeoutError"] * 3, "unknown"),
+        (["TimeoutError", 503, 503], "unknown"),  # the first may have been sent
+        (["ConnectionRefusedError"] * 3, "unreachable"),
+        ([503, 400, 400], "refused"),
+    ],
+)
+def test_without_an_answer_it_is_unknown_whether_a_message_was_sent(
+    monkeypatch: pytest.MonkeyPatch, causes: list[str | int], kind: str
+) -> None:
+    remaining = iter(causes)
+
+    def fail(*_: object) -> None:
+        cause = next(remaining)
+        raise NotAccepted(cause) if isinstance(cause, int) else NoResponse(cause)
+
+    monkeypatch.setattr(Webhook, "post", fail)
+    monkeypatch.setattr(text_messages, "sleep", lambda _seconds: None)
+    settings = Settings(database="sqlite://", sms_webhook="http://127.0.0.1:9/", webhook_secret=SECRET)
+    failure = text_messages.TextMessages(settings, lambda: NOW).send(NUMBER, "text", REF)
+    assert failure and failure.kind == kind
 
 
 def test_the_number_leaves_no_trace(program: Program, agent: Client, hook: Receiver) -> None:
@@ -86,6 +121,8 @@ def test_other_texts_are_no_mobile_number(to: str) -> None:
     ("text", "number"),
     [
         ("138-1234-5678", "+8613812345678"),
+        ("１３８ １２３４ ５６７８", "+8613812345678"),  # of an input method
+        ("００852 6123 4567", "+85261234567"),
         ("00852 6123 4567", "+85261234567"),
         ("+1 (415) 555.0100", "+14155550100"),
     ],

@@ -16,9 +16,13 @@ from locator.answers.repair_options import (
     read_models,
     write_models,
 )
-from locator.answers.repair_options.device_text import FAULT_WORDS, with_device
+from locator.answers.repair_options.device_text import with_device
 from locator.answers.repair_options.models import InvalidModels
+from locator.network.fault_words import FAULT_WORDS
 from locator.network.outlet import DEVICES
+from locator.places.request_text import without_repair
+from locator.places.text import has_han
+from locator.web.pages.repair_choice import repair_choice
 
 from .web_client import Client
 
@@ -103,13 +107,19 @@ def test_a_place_and_a_verb_is_the_place(client: Client) -> None:
     assert "陆家嘴”查找" in client.get(f"/?q={quote('陆家嘴 换')}").text
 
 
+@pytest.mark.parametrize("words", FAULT_WORDS.values(), ids=FAULT_WORDS)
+def test_every_word_for_a_fault_is_separated_from_an_area(words: str) -> None:
+    for word in filter(has_han, words.replace("?", "").split("|")):
+        assert without_repair(f"深圳市{word}") == "深圳市", word
+
+
 def test_every_fault_but_the_unknown_one_has_words() -> None:
     assert {*FAULT_WORDS, "other"} == set(FAULTS)
 
 
 def test_the_shipped_models_are_devices_named_once() -> None:
     assert len(merge(SHIPPED)) == len(SHIPPED)
-    assert {model.device for model in SHIPPED} <= set(DEVICES)
+    assert {model.device for model in SHIPPED if not model.is_brand} <= set(DEVICES)
 
 
 @pytest.mark.parametrize(
@@ -153,3 +163,33 @@ def test_the_api_takes_a_model(client: Client) -> None:
     plain = json.loads(client.get(address + "phone&fault=screen").data)["handover"]
     assert named == plain
     assert client.get(address + "fridge").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "device"),
+    [
+        ("手机 天津", "phone"),
+        ("手机天津", "phone"),
+        ("天津 手机", "phone"),
+        ("天津手机", "phone"),
+        ("平板 成都", "tablet"),
+        ("成都 手表", "watch"),
+        ("耳机 成都", "audio"),
+        ("电脑 五道口", "laptop"),
+        ("笔记本，苏州", "laptop"),
+        ("东方明珠电视塔", None),
+        ("电视台", None),
+        ("电脑城", None),
+        ("深圳 手机 市场", None),
+        ("华强北手机卖场", None),
+    ],
+)
+def test_a_device_beside_a_place_is_chosen(text: str, device: str | None) -> None:
+    choice = repair_choice({"q": text}, SHIPPED)
+    assert (choice.device if choice else None) == device
+
+
+@pytest.mark.parametrize("text", ["手机 天津", "手机天津", "天津手机"])
+def test_a_device_beside_a_city_is_a_chip_in_either_order(client: Client, text: str) -> None:
+    page = client.get(f"/?q={quote(text)}").text
+    assert "按“天津市”查找" in page and "手机" in page.partition('class="chip on"')[2][:100]

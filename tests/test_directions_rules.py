@@ -30,7 +30,8 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
                     route = valhalla.route(start, end, mode)
                 except NoRoute:
                     continue
-                found.append(case(route, outlets[number % len(outlets)]))
+                outlet = outlets[number % len(outlets)]
+                found += [case(route, outlet)] if outlet != "stopped" else []  # it has no way
     return found
 
 
@@ -62,7 +63,7 @@ LIES: dict[str, Callable[[Case], Case]] = {
     "streets are of the way": lambda it: with_steps(it, put("示例东路", "示例假路")),
     "distances add up": lambda it: with_steps(it, lambda s: replace(s, metres=s.metres and s.metres + 40)),
     "turns as the line bends": lambda it: with_steps(it, lambda s: replace(s, text=s.text.translate(MIRROR))),
-    "begins the right way": lambda it: with_steps(
+    "heads the right way": lambda it: with_steps(
         it, lambda s: replace(s, text=s.text.translate(TURNED_ROUND))
     ),
     "no stairs for wheels": lambda it: it._replace(stairs=[frozenset(map(rounded, it.route.line[1:3]))]),

@@ -17,6 +17,7 @@ from werkzeug.exceptions import default_exceptions
 
 from locator.answers.authenticity import OfficialQuestion
 from locator.answers.repair_options import HandoverQuestion
+from locator.answers.within import LIMITED_NOTE
 from locator.errors import InvalidParameter, message
 from locator.places.map_link_positions import SITES
 from locator.query import query_params, trip_params
@@ -83,7 +84,7 @@ def texts_of(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[st
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield node.value
     elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
-        yield from texts_of(node.args[0], {})
+        yield from texts_of(node.args[0], assigned)
     elif isinstance(node, (ast.BoolOp, ast.IfExp)):
         branches = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
         yield from (text for branch in branches for text in texts_of(branch, assigned))
@@ -311,7 +312,7 @@ def test_pages_show_errors_in_their_language(client: Client, path: str, chinese:
 
 
 NOTES = [  # path, its note in Chinese and in English
-    ("nearest?adcode=110103", "adcode 110103 已停用，现为", "adcode 110103 is retired; replaced by"),
+    ("nearest?adcode=110103", "区划代码 110103 已停用，现为", "the area code 110103 is retired; replaced by"),
     ("outlets?q=天河区", "q 按“广东省 广州市 天河区”查询", "q is interpreted as 广东省 广州市 天河区"),
     (f"nearest?{HERE}&open=2026-10-01T10:00", "未写时区的时刻按北京时间", "without a time zone is in"),
 ]
@@ -330,6 +331,19 @@ def test_notes_are_in_the_language_of_the_query(
     assert chinese in notes("") and english not in notes("") and notes("") == notes("&lang=zh")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_notes_on_pages_name_no_parameter(client: Client, lang: str) -> None:
+    for path in ("adcode=110103", f"{HERE}&open=2026-10-01T10:00"):
+        notes = client.get(f"/api/v1/nearest?{path}&lang={lang}").json["query"]["notes"]
+        for note in (*notes, localize(LIMITED_NOTE, lang)):
+            assert not re.match(r"(within|open|adcode|q|lat|lon)\b", note), note
+    assert all(note in client.get(f"/?adcode=110103&lang={lang}").text for note in _notes(client, lang))
+
+
+def _notes(client: Client, lang: str) -> list[str]:
+    return list(client.get(f"/api/v1/nearest?adcode=110103&lang={lang}").json["query"]["notes"])
+
+
 def test_notes_of_a_batch_are_in_the_language_of_each_query(client: Client) -> None:
     queries: list[dict[str, Any]] = [
         {"adcode": "110103"},
@@ -343,8 +357,8 @@ def test_notes_of_a_batch_are_in_the_language_of_each_query(client: Client) -> N
 
 def test_pages_show_notes_in_their_language(client: Client) -> None:
     zh, en = (client.get(f"/?adcode=110103{lang}").text for lang in ("", "&lang=en"))
-    assert "adcode 110103 已停用" in zh and "is retired" not in zh
-    assert "adcode 110103 is retired" in en and "已停用" not in en
+    assert "区划代码 110103 已停用" in zh and "is retired" not in zh
+    assert "area code 110103 is retired" in en and "已停用" not in en
 
 
 @pytest.fixture(scope="module")

@@ -12,25 +12,41 @@ from locator.places.evidence import (
     COMMON,
     DISTRICT_ONLY,
     LANDMARK,
+    ONE_REGION,
     STREET_ALONE,
     SUPPORTED,
+    TOWNSHIP_ALONE,
     UNSUPPORTED,
     VILLAGE_ALONE,
     _trust,
     is_same_place,
+    is_same_station,
     unexplained,
     unsupported_trust,
     weigh_evidence,
 )
 from locator.places.han_matching import Mention
 from locator.places.match import Candidate
-from locator.places.place_rows import Place
+from locator.places.place_rows import BUNDLED_IDS, Place
 
 from .test_places import FINDER
 
 CITY = Place(1, None, "示例市", "", "city", "330100", Point(30.25, 120.16), 30_000.0, 1e6)
 DISTRICT = Place(2, 1, "样本区", "", "district", "330106", Point(30.26, 120.13), 9_000.0, 1e5)
 MALL = Place(3, 2, "示例广场", "", "mall", "330106", Point(30.27, 120.15), 1_500.0, 1e5)
+
+
+STATION = Place(5, 2, "示例西站", "", "station", "330106", Point(30.27, 120.15), 500.0, 1e5)
+
+
+def north(metres: float, place: Place = MALL) -> Place:
+    """Return another place so many metres further north; a degree is 110,861 m there."""
+    return place._replace(id=8, point=Point(place.point.lat + metres / 110_861, place.point.lon))
+
+
+def rough(station: Place, name: str, metres: float, radius: float) -> Place:
+    """Return a station of another district without a point of its own."""
+    return north(metres, station)._replace(name=name, adcode="330105", radius=radius, exact=False)
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +82,21 @@ def test_mentions_of_other_places_explain_nothing() -> None:
         (DISTRICT, "short", "样本", 1.0),
         (MALL._replace(type="township"), "short", "建设路", STREET_ALONE),
         (MALL, "name", "示例广场", 1.0),
+        (MALL._replace(type="township"), "short", "示例", TOWNSHIP_ALONE),
+        (MALL._replace(type="township"), "name", "示例镇", 1.0),
+        (MALL._replace(id=BUNDLED_IDS[0]), "name", "示例广场", ONE_REGION),
+        (MALL._replace(id=BUNDLED_IDS[-1]), "name", "示例广场", ONE_REGION),
+        (MALL._replace(id=BUNDLED_IDS[-1] + 1), "name", "示例广场", 1.0),
+        (MALL._replace(id=BUNDLED_IDS[-1] + 1), "name", "示例大道", ONE_REGION),
+        (MALL._replace(type="street"), "name", "示例大道", 1.0),
+        (MALL._replace(type="zone"), "name", "示例大道", STREET_ALONE),
     ],
 )
 def test_trust_without_an_area_depends_on_the_kind_of_name(
     place: Place, matched_by: str, text: str, trust: float, common: CommonNames
 ) -> None:
     assert unsupported_trust(place, matched_by, text, common) == trust
+    assert 0 < trust <= 1
 
 
 @pytest.mark.parametrize(
@@ -82,13 +107,51 @@ def test_trust_without_an_area_depends_on_the_kind_of_name(
         (MALL, MALL._replace(id=4, point=Point(30.40, 120.15)), False),
         (MALL, MALL._replace(id=4, point=Point(30.40, 120.15), exact=False), True),
         (MALL, DISTRICT, True),
+        (DISTRICT, MALL, True),
         (CITY, DISTRICT, False),
+        (DISTRICT, CITY, False),
+        (MALL, north(2_499), True),
+        (MALL, north(2_501), False),
+        (MALL, north(2_501)._replace(adcode="330105"), False),
+        (MALL, north(2_499)._replace(adcode="330105"), True),
+        (MALL, north(2_501)._replace(exact=False), True),
+        (MALL, north(2_501)._replace(exact=False, adcode="330105"), False),
+        (MALL, DISTRICT._replace(id=9, exact=False), False),
+        (DISTRICT._replace(id=9), MALL._replace(exact=False), False),
+        (STATION, rough(STATION, "示例西站", 6_000, 5_000), False),
+        (STATION, rough(STATION, "样本示例西站", 5_999, 6_000), True),
+        (STATION, rough(STATION, "样本示例西站", 6_001, 6_000), False),
+        (STATION, rough(STATION, "样本示例西站", 2_499, 100), True),
+        (STATION, rough(STATION, "样本示例西站", 2_501, 100), False),
+        (STATION, rough(STATION, "样本示例西站", 4_000, 6_000)._replace(exact=True), False),
+        (STATION, rough(STATION, "样本示例西站", 4_000, 6_000)._replace(type="metro"), False),
+        (STATION, rough(STATION, "样本南站", 4_000, 6_000), False),
+        (STATION._replace(name="站"), rough(STATION, "样本站", 4_000, 6_000), False),
+        (STATION._replace(name="西站"), rough(STATION, "样本西站", 4_000, 6_000), False),
     ],
 )
 def test_places_near_each_other_or_one_inside_the_other_are_one(
     place: Place, other: Place, expected: bool
 ) -> None:
     assert is_same_place(place, other) is expected
+    assert is_same_place(other, place) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "metres", "expected"),
+    [
+        ("示例西", "metro", 100, True),
+        ("示例西地铁站", "metro", 100, True),
+        ("示例西火车站", "station", 100, True),
+        ("示例东站", "station", 100, False),
+        ("示例西站", "mall", 100, False),
+        ("示例西站", "metro", 2_501, False),
+    ],
+)
+def test_records_of_one_station(name: str, kind: str, metres: float, expected: bool) -> None:
+    other = north(metres, STATION)._replace(name=name, type=kind)
+    assert is_same_station(STATION, other) is expected
+    assert is_same_station(other, STATION) is expected
 
 
 @pytest.mark.parametrize(
@@ -140,6 +203,7 @@ def test_unexplained_characters_lower_the_trust_by_the_kind_of_place(
     place: Place, matched_by: str, left: int, supported: bool, trust: float
 ) -> None:
     assert _trust(Candidate(place, 4, matched_by), left, supported) == trust
+    assert 0 < trust <= 1
 
 
 @pytest.mark.parametrize("table", [UNSUPPORTED, LANDMARK, ALIAS])
@@ -152,3 +216,42 @@ def test_the_trust_of_a_candidate_is_multiplied() -> None:
     candidate = Candidate(place, 4, "name", trust=0.8)
     (weighed,) = weigh_evidence([candidate], "清华大学", [], FINDER._lookup, FINDER._common)
     assert weighed.trust == pytest.approx(0.8 * LANDMARK[4])  # no mention explains the four characters
+
+
+XIHU = FINDER.find("杭州市西湖区")[0].place
+KNOWN = MALL._replace(id=BUNDLED_IDS[-1] + 1, parent=XIHU.id)
+BUNDLED = KNOWN._replace(id=BUNDLED_IDS[0])
+WENSAN = KNOWN._replace(name="文三路", type="street")
+
+
+@pytest.mark.parametrize(
+    ("place", "matched_by", "area", "remaining", "trust"),
+    [
+        (XIHU, "name", "name", "", 1.0),
+        (XIHU, "name", "name", "无名楼", 0.85),
+        (XIHU, "name", "name", "麦当劳", 0.51),
+        (XIHU, "name", "name", "人民医院", 0.51),
+        (KNOWN._replace(name="示例楼"), "name", "name", "示例楼", 1.0),
+        (KNOWN._replace(name="麦当劳"), "name", "name", "麦当劳", 0.6),
+        (KNOWN._replace(name="人民医院"), "name", "name", "人民医院", 1.0),
+        (KNOWN._replace(name="示例楼"), "byname", "name", "麦当劳", 0.5),
+        (MALL._replace(parent=XIHU.id, name="麦当劳"), "name", "name", "麦当劳", 1.0),
+        (BUNDLED._replace(name="示例楼"), "name", "name", "示例楼", 1.0),
+        (BUNDLED._replace(name="示例楼"), "name", "sound", "示例楼", 0.55),
+        (WENSAN, "sound", "name", "文三路", 0.75),
+        (WENSAN, "sound", "name", "闻三路", 0.75),
+        (WENSAN, "sound", "name", "闻三路无名楼", 0.375),
+        (WENSAN._replace(type="mall"), "sound", "name", "闻三路", 0.5),
+        (WENSAN, "name", "name", "文三路", 1.0),
+    ],
+)
+def test_a_place_behind_the_name_of_its_area(
+    place: Place, matched_by: str, area: str, remaining: str, trust: float
+) -> None:
+    text = f"杭州西湖区{remaining}"
+    mentions = [Mention(0, 2, XIHU.parent or 0, area), Mention(2, 5, XIHU.id, area)]
+    if place is not XIHU and place.name == remaining:
+        mentions.append(Mention(5, len(text), place.id, matched_by))
+    candidate = Candidate(place, 3, matched_by)
+    (weighed,) = weigh_evidence([candidate], text, mentions, FINDER._lookup, FINDER._common)
+    assert weighed.trust == pytest.approx(trust)

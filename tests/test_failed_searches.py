@@ -267,6 +267,7 @@ def test_a_question_for_a_part_of_an_area_is_no_failed_search(
     body = client.get(f"{API}?adcode=440000", headers=headers).json
     assert body["features"] == [] and body["answer"]["ask"]["text"] == "您在广东省的哪个城市？"
     ask(client, "adcode=440000", range(ENOUGH), **headers)
+    ask(client, "q=广东", range(ENOUGH), **headers)
     count_all(client, parts)
     assert people(parts.engine) == []
 
@@ -401,6 +402,30 @@ def test_displays_ten_in_both_languages_and_escapes_markup(
         assert figures(page) == ["20+", "10+"]
     assert "拉萨市" in chinese and "手机" in chinese and "未识别的地名" in chinese
     assert "Phone" in english and "No matching place" in english and "拉萨" not in english
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "chinese", "english"),
+    [
+        ("中山路", "ambiguous", "各地都有或有多处，已询问是哪一处", "In several places; asked which one"),
+        ("鼓楼区", "ambiguous", "各地都有或有多处，已询问是哪一处", "In several places; asked which one"),
+        ("附近的网点", "nearby", "需要位置，已询问所在地", "Needs a position; asked for the place"),
+        ("东京", "abroad", "地点不在中国", "The place is not in China"),
+        ("qwertyzzz", "no_place", "未识别的地名", "No matching place"),
+        ("火星基地", "no_place", "未识别的地名", "No matching place"),
+    ],
+)
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_an_uncertain_text_is_counted_by_the_kind_of_its_question(
+    client: Client, parts: Container, seen: Seen,
+    text: str, reason: str, chinese: str, english: str, coding: str,
+) -> None:  # fmt: skip
+    """The fast path answers a request without a coding, Flask one with gzip."""
+    ask(client, f"q={text}", range(ENOUGH), **{"Accept-Encoding": coding})
+    assert f'<td class="reason">{chinese}</td>' in seen()
+    assert f'<td class="reason">{english}</td>' in seen("lang=en")
+    output = create_app(container=parts).test_cli_runner().invoke(args=["failed"]).output
+    assert output == f"2026-W48  10+  {reason}  words  {text}\n"
 
 
 def test_the_command_prints_the_rows_of_the_page(client: Client, parts: Container) -> None:

@@ -59,6 +59,16 @@ def test_a_coarse_position_needs_the_district(client: Client) -> None:
     assert finer["options"][0]["label"] == "陆家嘴地铁站"
 
 
+@pytest.mark.parametrize("accuracy", [0, 30, 100, 300])
+@pytest.mark.parametrize("place", [(31.2397, 121.4998), (31.24, 121.5), (39.992, 116.339), (30.25, 120.16)])
+def test_a_precise_position_needs_no_street_however_it_is_rounded(
+    client: Client, place: tuple[float, float], accuracy: int
+) -> None:
+    lat, lon = place
+    page = client.post("/", data={"lat": lat, "lon": lon, "accuracy": accuracy}).text
+    assert "您的位置" in page and "哪条路" not in page
+
+
 def test_districts_are_in_official_order_where_populations_are_missing(client: Client) -> None:
     labels = [option["label"] for option in question_of(client, q="北京市")["options"]]
     assert labels[:4] == ["东城区", "西城区", "朝阳区", "丰台区"]

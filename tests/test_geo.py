@@ -66,6 +66,48 @@ def test_box_around_holds_all_within_its_radius(middle: Point, radius: float) ->
             assert box.contains(np.array(end["lat2"]), np.array(end["lon2"]))
 
 
+@pytest.mark.parametrize(
+    "middle", [Point(39.9, 116.4), Point(0, 0), Point(-17.8, 179.99), Point(80, -179.99)]
+)
+@pytest.mark.parametrize("radius", [10.0, 1_000.0, 50_000.0])
+def test_box_around_is_hardly_larger_than_its_circle(middle: Point, radius: float) -> None:
+    box = box_around(middle, radius)
+    around = [Geodesic.WGS84.Direct(middle.lat, middle.lon, azimuth, radius) for azimuth in range(0, 360, 5)]
+    lat = [end["lat2"] for end in around]
+    lon = [(end["lon2"] - middle.lon + 180) % 360 - 180 for end in around]
+    assert box.north - box.south == pytest.approx(max(lat) - min(lat), rel=0.02)
+    assert (box.east - box.west) % 360 == pytest.approx(max(lon) - min(lon), rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("middle", "radius", "west", "south", "east", "north"),
+    [
+        (Point(89.99, 10), 5_000.0, -180, 89.945, 180, 90),
+        (Point(-89.99, 10), 5_000.0, -180, -90, 180, -89.945),
+        (Point(0, 10), 10_500_000.0, -180, -90, 180, 90),
+        (Point(89, 10), 110_000.0, -180, 88.01, 180, 90),
+        (Point(-89, 10), 110_000.0, -180, -90, 180, -88.01),
+    ],
+)
+def test_box_around_a_pole_has_every_longitude(
+    middle: Point, radius: float, west: float, south: float, east: float, north: float
+) -> None:
+    assert box_around(middle, radius) == pytest.approx((west, south, east, north), abs=0.01)
+
+
+@pytest.mark.parametrize("length", [1.0, 1_000.0, 300_000.0, 1_000_000.0, 5_000_000.0, 8_000_000.0])
+@pytest.mark.parametrize("farthest", [0.0, 12_000_000.0])
+def test_bounds_of_a_geodesic_are_near_each_other(length: float, farthest: float) -> None:
+    a, lengths = Point(31.2, 121.5), [value for value in (length, farthest) if value]
+    ends = [Geodesic.WGS84.Direct(*a, 70, value) for value in lengths]
+    chords = np.array([chord_metres(a, Point(end["lat2"], end["lon2"])) for end in ends])
+    lower, upper = geodesic_bounds(chords)
+    assert np.all(lower <= np.array(lengths) + 1e-6) and np.all(upper >= np.array(lengths) - 1e-6)
+    assert upper[0] - lower[0] < (0.03 if farthest else 0.01) * length + 1e-6
+    if length <= 300_000 and not farthest:
+        assert upper[0] - lower[0] < 1e-5 * length + 1e-6
+
+
 @given(points)
 def test_ecef_of_one_is_ecef_of_many(point: Point) -> None:
     assert ecef_point(point) == pytest.approx(ecef(np.array([point.lat]), np.array([point.lon]))[0].tolist())

@@ -9,6 +9,7 @@ from locator.feed.guard import reasons
 from locator.feed.guard.corrected import area_fields
 from locator.geo.districts import Areas
 from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, position_of
+from locator.render.messages.hold_reasons import reason_message
 from locator.store.rows import version_of
 
 from .network import china, outlets
@@ -257,3 +258,23 @@ def test_reasons_name_the_province(areas: Areas) -> None:
 )
 def test_the_name_of_a_province(areas: Areas, adcode: str, name: str) -> None:
     assert areas.province(adcode) == name
+
+
+def without_kind_in_a_province(count: int) -> list[OutletPosition]:
+    """Of 50 outlets in Shenzhen that are one in ten of the network's, so many fewer."""
+    found = [row.ref for row in of_kinds() if row.kind == 1 and row.adcode // 10_000 == 44]
+    return [row for row in wide() if row.ref not in found[:count]]
+
+
+def wide() -> list[OutletPosition]:
+    """The network, and as many outlets of the kind again in Beijing."""
+    more = [row._replace(kind=1) for row in network(1_000, 5_000) if row.adcode // 10_000 == 11]
+    return of_kinds() + more
+
+
+def test_a_province_may_lose_less_than_half_of_a_kind(areas: Areas) -> None:
+    assert codes(areas, wide(), without_kind_in_a_province(24)) == []
+    old, new = (ReleaseOutlets(rows, PUBLISHED) for rows in (wide(), without_kind_in_a_province(25)))
+    (reason,) = (item for item in reasons(ReleaseDiff(old, new), areas) if item.code == "kind")
+    assert reason.sentence.startswith("kind service_center in 广东省 (440000) drops from 50 outlets to 25")
+    assert reason_message(reason, "zh").startswith("440000 的服务中心：网点从 50 家减到 25 家（−50.0 %）")

@@ -11,7 +11,7 @@ from locator.feed.rules import RULES
 from locator.index.release_diff import COLUMN_LOST, HoldReason
 from locator.render.messages.finding_reasons import reason_in_chinese
 from locator.render.messages.hold_reasons import SENTENCES, reason_message
-from locator.serving import positions
+from locator.serving import positions, review_change
 from locator.store import held_loads
 
 FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
@@ -28,7 +28,7 @@ HAN = re.compile("[一-鿿]")
 
 def test_every_guard_code_has_a_message() -> None:
     sources = [path.read_text(encoding="utf-8") for path in sorted(GUARD.glob("*.py"))]
-    sources += map(inspect.getsource, (closure_guard, held_loads, positions))
+    sources += map(inspect.getsource, (closure_guard, held_loads, positions, review_change))
     codes = set(re.findall(r'eason\(\s*"(\w+)"', "".join(sources)))
     assert codes | PAIRED == {*SENTENCES, "older"}
 

@@ -88,6 +88,26 @@ def test_names_are_stored_as_queries_are_normalized(database: sqlite3.Connection
         assert normalize(text) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("外滩", "The Bund"),
+        ("南京东路地铁站", "East Nanjing Road Station"),
+        ("豫园地铁站", "Yuyuan Garden Station"),
+        ("复旦大学", "Fudan University"),
+    ],
+)
+def test_english_names_are_the_first_english_aliases(
+    landmarks: list[Landmark], name: str, english: str
+) -> None:
+    assert {landmark.place.name_en for landmark in landmarks if landmark.place.name == name} == {english}
+
+
+def test_letters_alone_are_no_english_name(landmarks: list[Landmark]) -> None:
+    names = {landmark.place.name_en for landmark in landmarks} - {""}
+    assert names and not any(name.isupper() for name in names)
+
+
 def test_no_landmark_has_the_bare_name_of_a_chain(landmarks: list[Landmark]) -> None:
     table = read(build_places.FOLDER / "chains.csv")
     chains = {normalize(row["name"]) for row in table if row["kind"] == "chain"}

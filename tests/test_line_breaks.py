@@ -12,7 +12,7 @@ from locator.errors import InvalidParameter
 from locator.feed.xlsx_strings import decode_escapes, encode_escapes, read_shared_strings
 from locator.query.value_parsers import parse_origin
 from locator.runtime.line_breaks import breaks_to_blanks
-from locator.web.http.request_params import members_of, params_of_query
+from locator.web.http.request_params import POSITION, members_of, params_of_query
 
 from .web_client import Client
 
@@ -24,13 +24,13 @@ CONTROLS = ["\x00", "\x07", "\x08", "\x1b", "\x1f", "\x7f"]
 def test_a_line_break_is_a_blank(text: str) -> None:
     assert breaks_to_blanks(f"南京路{text}步行街") == "南京路 步行街"
     assert parse_origin(f"南京路{text}步行街") == "南京路 步行街"
-    assert members_of(json.dumps({"q": f"a{text}b"}).encode(), "body") == {"q": "a b"}
+    assert members_of(json.dumps({"q": f"a{text}b"}).encode(), "body", POSITION) == {"q": "a b"}
 
 
 @pytest.mark.parametrize("text", CONTROLS)
 def test_other_control_characters_are_refused(text: str) -> None:
     for call in (
-        lambda: members_of(json.dumps({"q": f"a{text}b"}).encode(), "body"),
+        lambda: members_of(json.dumps({"q": f"a{text}b"}).encode(), "body", POSITION),
         lambda: params_of_query(f"q=a%{ord(text):02x}b".encode()),
         lambda: params_of_query(f"q{text}=a".encode()),
     ):

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import pytest
 
+from locator.answers.geojson import OutputOptions, feature
 from locator.answers.live import LiveReport, age_text, closed_outlets, live_json, live_state, live_view
 from locator.errors import InvalidParameter
 from locator.hours import SHANGHAI, State
@@ -30,6 +32,38 @@ OPEN, CLOSED, UNKNOWN = State(now=True, until=HERE + timedelta(hours=8)), State(
 
 def facts(**members: Any) -> LiveFacts:
     return parse_live_facts({"expires": IN_AN_HOUR} | members, NOW)
+
+
+@pytest.mark.parametrize(
+    ("hours", "has_queue"), [("Mo-Su 09:00-18:00", True), ("Mo-Su 12:00-18:00", False), ("", True)]
+)
+def test_a_closed_outlet_has_no_queue(hours: str, has_queue: bool) -> None:
+    """Stock and intake remain; unknown hours may mean open."""
+    shops = snapshot(
+        [outlets([(31.0, 121.0)])[0].model_copy(update={"status": "open", "hours": hours, "exceptions": ()})]
+    )
+    reported = facts(queue_minutes=20, out_of_stock=["屏幕"], intake_full_until=IN_AN_HOUR)
+    options = OutputOptions(at=HERE, live={0: reported})
+    live = orjson.loads(feature(shops, 0, options, {}, None))["properties"]["live"]
+    assert ("queue_minutes" in live) is has_queue
+    assert {"out_of_stock", "intake_full_until"} <= live.keys()
+
+
+@pytest.mark.parametrize(("lang", "text"), [("zh", "05:10 前暂停受理"), ("en", "05:10")])
+def test_the_day_of_a_fact_is_that_in_china(lang: str, text: str) -> None:
+    """At 05:07 in China it is still the day before in UTC."""
+    now = datetime(2026, 12, 1, 21, 7, tzinfo=UTC)
+    reported = LiveFacts.model_validate(
+        {
+            "intake_full_until": {
+                "value": "2026-12-01T21:10:00Z",
+                "at": "2026-12-01T21:00:00Z",
+                "expires": "2026-12-01T21:10:00Z",
+            }
+        }
+    )
+    words = live_json(reported, now, lang)["intake_full_until"]["text"]
+    assert text in words and "明天" not in words and "tomorrow" not in words
 
 
 def test_facts_are_values_or_objects_with_their_own_expiry() -> None:
@@ -240,6 +274,16 @@ def test_both_processes_answer_with_the_facts_and_forget_them_in_time(shared: Se
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_the_hint_beside_a_broken_body_reports_facts(shared: Servers, method: str) -> None:
+    headers = {"X-API-Key": shared.key, "Content-Type": "application/json"}
+    problem = shared.clients[0].request(method, LIVE, data=b"xx", headers=headers).json
+    example = problem["hint"].removeprefix("send an object like ")
+    refused = shared.clients[0].request(method, LIVE, data=example.encode(), headers=headers).json
+    assert refused["detail"].endswith("must be before expires")  # its only fault: the day is over
+
+
+@pytest.mark.slow
 def test_the_etag_covers_the_facts(shared: Servers) -> None:
     client = shared.clients[0]
     for path in (f"/api/v1/outlets/{FIRST.ref}", f"/api/v1/nearest?lat={FIRST.lat}&lon={FIRST.lon}", LIVE):
@@ -337,6 +381,14 @@ def test_one_fact_is_changed_and_the_others_stay(shared: Servers) -> None:
         "closed_now.expires"
     )
     assert shared.clients[0].request("PATCH", LIVE, json={"closed_now": None}).status_code == 401
+
+
+@pytest.mark.slow
+def test_a_page_says_once_that_an_outlet_is_closed_with_the_age(shared: Servers) -> None:
+    shared.put(closed_now=True, expires=IN_AN_HOUR)
+    page = shared.clients[0].get(f"/outlets/{FIRST.ref}").text
+    main = page.partition("<h1>")[2].partition('<section id="directions"')[0]
+    assert main.count("现场暂停营业") == 1 and "更新" in main
 
 
 @pytest.mark.slow

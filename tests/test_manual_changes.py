@@ -18,6 +18,7 @@ from locator.geo.point import Point, metres
 from locator.network.notice_proposal import Proposal
 from locator.network.outlet import Outlet, Source
 from locator.network.phone_numbers import dial
+from locator.render.messages.hold_reasons import reason_message
 from locator.serving.change_preview import ChangePreview, NotConfirmed, RefusedChange
 from locator.serving.container import Container
 from locator.serving.manual_changes import ManualChanges
@@ -25,6 +26,7 @@ from locator.store import log, overrides, proposals, releases
 from locator.store.find_outlets import current_outlet
 from locator.store.overrides import Closure, Edit
 from locator.store.schema_operators import overrides as overrides_table
+from locator.store.unapplied import unapplied_now
 
 from .network import NOW
 from .rows import many
@@ -348,17 +350,51 @@ def test_outlets_are_found_by_ref_code_and_name(container: Container, changes: M
     assert len(problem.value.options) == 12
     with pytest.raises(InvalidInput, match="has no outlet 别处"):
         changes.outlet("别处")
+    for ref in ("B7", "B8"):
+        edit(changes, "name", "同名的店", ref)
+    with pytest.raises(AmbiguousInput) as namesakes, container.read_transaction() as connection:
+        addresses = [current_outlet(connection, ref).address.text for ref in ("B7", "B8")]
+        changes.outlet("同名的店")
+    assert [name for _, name in namesakes.value.options] == [f"同名的店, {text}" for text in addresses]
+
+
+def test_service_centers_and_names_that_begin_with_the_text_are_offered_first(
+    container: Container, changes: ManualChanges
+) -> None:
+    for ref, name in (
+        ("B3", "送修点甲南店"),
+        ("B4", "甲南店"),
+        ("B6", "服务中心甲南店"),
+        ("B8", "甲南店东门"),
+    ):
+        edit(changes, "name", name, ref)
+    kinds = {"B3": "drop_off", "B4": "service_center", "B6": "service_center", "B8": "drop_off"}
+    for ref, kind in kinds.items():
+        if outlet(container, ref).kind != kind:
+            edit(changes, "kind", kind, ref)
+    edit(changes, "name", "甲南店西门", "B4")
+    with pytest.raises(AmbiguousInput) as problem:
+        changes.outlet("甲南店")
+    assert [ref for ref, _ in problem.value.options] == ["B4", "B8", "B6", "B3"]
+    assert all(
+        text == f"{outlet(container, ref).name}, {outlet(container, ref).address.text}"
+        for ref, text in problem.value.options
+    )
 
 
 def fails(match: str) -> AbstractContextManager[Any]:
     return pytest.raises(InvalidInput, match=match)
 
 
-@pytest.mark.parametrize("text", ["138", "12", "-", "无", "微信abc"])
+@pytest.mark.parametrize(
+    "text", ["138", "12", "-", "无", "微信abc", "12345abc", "110", "021-64641234;12345abc"]
+)
 def test_an_implausible_phone_is_refused_with_an_example(changes: ManualChanges, text: str) -> None:
     with pytest.raises(RefusedChange) as problem:
         changes.value("phones", text)
-    assert f"'{text}' is" in str(problem.value) and "treated as empty" not in str(problem.value)
+    assert f"'{text.split(';')[-1]}' is" in str(problem.value) and "treated as empty" not in str(
+        problem.value
+    )
     assert problem.value.hint.startswith("enter ")
 
 
@@ -465,3 +501,31 @@ def test_undone_notices_are_pending_again(container: Container, changes: ManualC
     assert outlet(container, "B5").hours == "Mo-Su 09:00-18:00"
     with container.read_transaction() as connection:
         assert [row.id for row in proposals.list_pending(connection, NOW)] == [1]
+
+
+def test_a_rollback_names_the_closures_that_it_drops(container: Container, changes: ManualChanges) -> None:
+    changes.close(Closure(TODAY, TODAY, "台风", adcode="110000"), "li", yes)
+    preview = preview_of(partial(changes.roll_back, 1, "li", "x"))
+    reason = preview.reasons[0]
+    assert (reason.code, reason.figures) == ("overrides_lost", {"changed": 30, "examples": "台风"})
+    assert reason.sentence == "30 outlets would no longer have the manual changes in force (台风)"
+    assert reason_message(reason, "zh").startswith("30 家网点会失去现在生效的人工改动（台风）")
+
+
+def test_an_edit_after_a_rollback_names_what_it_applies_again(
+    container: Container, changes: ManualChanges
+) -> None:
+    changes.close(Closure(TODAY, TODAY, "台风", adcode="110000"), "li", yes)
+    changes.roll_back(1, "li", "x", yes)
+    preview = preview_of(lambda accept: edit(changes, "name", "一店", "B7", accept))
+    assert preview.outlets[0].ref == "B7" and preview.counts.changed == 30
+    reason = next(reason for reason in preview.reasons if reason.code == "overrides_return")
+    assert reason.figures == {"changed": 30, "examples": "台风"}
+    assert reason_message(reason, "zh") == "30 家网点会重新应用回退时去掉的人工改动（台风）"
+
+
+def test_no_outlet_lacks_a_closure_that_is_over(container: Container, changes: ManualChanges) -> None:
+    changes.close(Closure(TODAY, TODAY, "台风", adcode="110000"), "li", yes)
+    with container.read_transaction() as connection:
+        tomorrow = unapplied_now(connection, NOW + timedelta(days=1))
+        assert (tomorrow.refs, unapplied_now(connection, NOW).refs) == (frozenset(), frozenset())

@@ -200,6 +200,31 @@ def test_a_street_counts_once_in_a_few_kilometres_with_its_width(tmp_path: Path,
     assert far.name == "示例府路" and far.radius == pytest.approx(111, rel=0.01)
 
 
+def test_a_street_across_the_edge_of_a_cell_is_one_place_of_its_total_length(
+    tmp_path: Path, areas: Areas
+) -> None:
+    street = {"highway": "primary", "name": "示例府路"}
+    nodes = [node(i, 0.004 * i, -0.02) for i in range(10)]
+    ways = [way(i, [i, i + 1], **street) for i in range(9)]
+    (place,) = places_of(document(*nodes, *ways), tmp_path, areas)
+    assert min(abs(place.point.lat - LAT - north) for north in (0.016, 0.020)) < 1e-6
+    assert place.radius == pytest.approx(0.020 * 111_000, rel=0.01)
+
+
+def test_streets_of_one_name_across_a_cell_with_a_gap_stay_apart(tmp_path: Path, areas: Areas) -> None:
+    street = {"highway": "primary", "name": "示例府路"}
+    nodes = [node(0, 0.0), node(1, 0.004), node(2, 0.036), node(3, 0.040)]
+    found = places_of(document(*nodes, way(1, [0, 1], **street), way(2, [2, 3], **street)), tmp_path, areas)
+    assert [place.radius for place in found] == pytest.approx([444, 444], rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["示例大楼（主楼）", "示例大楼(主楼)", "示例大厦（A座）"])
+def test_an_office_with_a_qualifier_in_brackets_is_imported(name: str, tmp_path: Path, areas: Areas) -> None:
+    things = square(1, 0.0, 0.0, 0.001), way(5, [1, 2, 3, 4, 1], building="yes", name=name)
+    (place,) = places_of(document(*things), tmp_path, areas)
+    assert (place.kind, place.name, place.other_names) == ("office", name, (name[:4],))
+
+
 CENTER = '<center lat="40.0106" lon="116.3576"/>'
 BOUNDS = '<bounds minlat="40.0096" minlon="116.3566" maxlat="40.0116" maxlon="116.3586"/>'
 ALONG = "".join(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from locator.render.distances import rounded_length
-from locator.render.template_filters import format_datetime
+from locator.render.template_filters import format_datetime, rounded
 from locator.store.releases import publish
 from locator.web.pages.understood import other_places
 
@@ -225,3 +225,26 @@ def test_a_reply_without_script_keeps_the_filters_and_replaces_the_origin(client
     assert "按“广东省广州市天河区”查找" in text and 'class="kind service_center"' not in text
     location = client.post("/", data={**form, "area": "440300"}).headers["Location"]
     assert "adcode=440300" in location and "kind=drop_off" in location and "q=" not in location
+
+
+def test_english_pages_name_places_in_english(client: Client) -> None:
+    text = client.get("/?lang=en&q=The Bund Shanghai").text
+    assert "Near “The Bund, Huangpu District, Shanghai”" in text
+    assert ">East Nanjing Road Station 南京东路地铁站</button>" in text
+    text = client.get("/?lang=en&q=chaoyang").text
+    assert ">Chaoyang District, Changchun, Jilin</button>" in text and "Beijing Chaoyang District" not in text
+
+
+@pytest.mark.parametrize(
+    "reply", [{"instead": "广州天河区"}, {"area": "440300"}, {"province": "440000", "city": "440300"}]
+)
+def test_another_place_keeps_the_repair_that_the_text_named(client: Client, reply: dict[str, str]) -> None:
+    before = {"q": "五道口 手机碎屏", "q_before": "五道口 手机碎屏"}
+    text = client.post("/", data={**before, **reply, "part": "results"}).text
+    assert "按“广东省" in text and 'data-label="手机 · 屏幕"' in text
+    text = client.post("/", data={"q": "五道口", "q_before": "五道口", **reply, "part": "results"}).text
+    assert "按“广东省" in text and 'data-label=""' in text
+
+
+def test_estimates_have_three_digits() -> None:
+    assert [rounded(count) for count in (0, 999, 1_234, 587_092_511)] == ["0", "999", "1,230", "587,000,000"]

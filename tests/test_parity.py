@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from locator.render.distances import format_distance
-from locator.render.place_text import has_distances
+from locator.render import place_text
 
 from . import sample_release
 from .program import Program, run
@@ -60,7 +59,7 @@ def nearest(client: Client, words: str) -> dict[str, Any]:
 def distance_text(answer: dict[str, Any]) -> str:
     """Return the distance of the first outlet in the text of a channel; '' from the centre of an area."""
     metres = answer["features"][0]["properties"]["distance"]["metres"]
-    return format_distance(metres, "zh") if has_distances(answer["query"]) else ""
+    return place_text.distance_text(answer["query"], metres, "zh")
 
 
 def opening_text(client: Client, ref: str) -> str:
@@ -83,7 +82,8 @@ def test_all_channels_agree(app: Flask, client: Client, desk: Client, words: str
     printed = app.test_cli_runner().invoke(args=["nearest", words, "-n", "1"]).output
     for channel in (found, at_desk, printed):
         at = channel.index(outlet["name"])
-        assert far in channel[at : at + 300] and hours in channel[at : at + 300]
+        beside = channel[at : at + 300]
+        assert far in beside and hours in beside
     page = text(client.get(outlet["links"]["page"]).text)
     assert outlet["name"] in page and hours in page and HOTLINE in page and HOTLINE in found
 

@@ -9,6 +9,7 @@ from locator.network import phone_cells
 from locator.network.numbering_plan import area_codes
 from locator.network.phone_cells import PhoneCell, read_cell
 from locator.network.phone_labels import without_persons
+from locator.network.phone_numbers import dial
 
 AREAS = sorted(area.code for area in area_codes().values())
 DIGITS = "0123456789"
@@ -54,6 +55,78 @@ def test_a_local_number_is_published_without_the_name_beside_it(cell: str) -> No
     fields = {"phones": [cell]}
     (note, *_) = normalize_phones(fields)
     assert fields["phones"] == ["58881234"] and note.code == "phone_left_out"
+
+
+CELLS = [  # cells, phones, codes of the notes
+    ("950800", ["950800"], []),
+    (["950800"], ["950800"], []),
+    (["950800", "950800"], ["950800"], []),
+    (["1234567"], ["1234567"], []),
+    (["123456"], None, ["phone_implausible"]),
+    (["1111111"], None, ["phone_implausible"]),
+    (["无"], None, ["placeholder"]),
+    (["无", "950800"], ["950800"], ["placeholder"]),
+    (["传真：010-62345679"], None, ["phone_left_out"]),
+    (["传真：010-62345679", "010-62345678"], ["010-62345678"], ["phone_left_out"]),
+    (["传真：010-62345679、123"], None, ["phone_left_out", "phone_implausible"]),
+    (["010-62345678、123"], ["010-62345678"], ["phone_implausible", "phones_mended"]),
+    (["010-1234"], ["010-1234"], []),
+    (["62345678"], ["62345678"], []),
+    (["客服 62345678"], ["62345678"], ["phones_mended"]),
+    (["苏州 62345678"], ["苏州 62345678"], []),
+    (["苏州 010-62345678"], ["010-62345678"], ["phones_mended"]),
+    (["12345abc"], None, ["phone_implausible"]),
+    (["110"], None, ["phone_implausible"]),
+    (["010-62345678a"], ["010-62345678a"], []),
+    (["010-62345678", "12345abc"], ["010-62345678"], ["phone_implausible"]),
+    (["Tel010-62345678"], ["010-62345678"], ["phones_mended"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "phones", "codes"), CELLS)
+def test_cells_are_numbers_texts_or_empty(
+    cells: str | list[str], phones: list[str] | None, codes: list[str]
+) -> None:
+    fields: dict[str, object] = {"phones": cells}
+    assert [note.code for note in normalize_phones(fields)] == codes
+    assert fields == ({} if phones is None else {"phones": phones})
+
+
+LETTERED = [
+    "12345abc",
+    "abc12345",
+    "021-58881234A",
+    "Abc021-58881234",
+    "95338b",
+    "13812345678x",
+    "021-58881234转8o1",
+    "021-5888I234",
+]
+
+
+@pytest.mark.parametrize("cell", LETTERED)
+def test_a_number_with_letters_next_to_it_is_not_read(cell: str) -> None:
+    assert read_cell(cell).unread and dial(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["021-58881234x801", "tel021-58881234ext801", "A座021-58881234 Ext 801"])
+def test_letters_of_labels_and_extensions_belong_to_a_number(cell: str) -> None:
+    assert read_cell(cell) == PhoneCell(("021-58881234转801",))
+
+
+def test_every_mended_phone_is_a_warning_with_both_values() -> None:
+    fields = {"phones": ["01062345678", "950800", "客服02158881234"]}
+    notes = [(note.severity, note.value, note.reason) for note in normalize_phones(fields)]
+    assert notes == [
+        ("warning", "01062345678", "read as 010-62345678"),
+        ("warning", "客服02158881234", "read as 021-58881234"),
+    ]
+
+
+@pytest.mark.parametrize("value", [None, [], 7, ["950800", 7]])
+def test_other_values_of_phones_stay_as_they_are(value: object) -> None:
+    fields = {"phones": value}
+    assert list(normalize_phones(fields)) == [] and fields == {"phones": value}
 
 
 @pytest.mark.parametrize(

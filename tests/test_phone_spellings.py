@@ -82,7 +82,7 @@ def test_what_was_read_is_read_again_without_a_change(
     outlets, report = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
     assert [outlet.phones for outlet in outlets] == [outlet.phones for outlet in loaded[0]]
     assert {item.code for item in report.findings} <= {
-        *("phone_implausible", "phone_without_area", "datum_unconfirmed"),
+        *("phone_implausible", "phone_without_area", "phone_of_public_service", "datum_unconfirmed"),
     }
 
 

@@ -104,6 +104,8 @@ def check_upload(client: Client) -> None:
     assert publish_upload(client, page, why="x").status_code == 303
     listed = client.get("/admin/positions").text
     assert "天津市和平区津汇广场" in listed and "误差太大，需要修正" in listed and "未找到" in listed
+    english = client.get("/admin/positions?lang=en").text
+    assert "Heping District, Tianjin</bdi>" in english and "<bdi>天津市" not in english
     assert "3 个位置待确认" in client.get("/admin").text
     assert [status(client, ref) for ref in ("P1", "P2", "P3", "B1")] == [404, 404, 404, 200]
 

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from locator.store.releases import publish
+from locator.web.http.app_context import PROXIED
 from locator.web.middleware.proxy_headers import ProxyHeaders
 
 from .network import NOW, china, outlets
@@ -34,6 +35,8 @@ CASES = [
     ("127.0.0.1", "198.51.100.1:x", "127.0.0.1"),
     ("127.0.0.1", "10.0.0.1, 10.0.0.2", "10.0.0.1"),
     ("", "198.51.100.1", ""),
+    ("unix", "198.51.100.1", "unix"),
+    ("10.1.2.3", "10.0.0.1:80, 198.51.100.1, 10.0.0.2:80", "198.51.100.1"),
 ]
 
 
@@ -42,6 +45,48 @@ def test_client_address(near: str, forwarded: str, client: str) -> None:
     environ = {"REMOTE_ADDR": near, "HTTP_X_FORWARDED_FOR": forwarded}
     ProxyHeaders(OURS).apply(environ)
     assert environ["REMOTE_ADDR"] == client
+
+
+SCHEMES = [("https", "https"), (" HTTPS ", "https"), ("http", "http"), ("ftp", "x"), ("", "x"), (None, "x")]
+
+
+@pytest.mark.parametrize(
+    ("near", "proxies", "trusted"),
+    [
+        ("127.0.0.1", OURS, True),
+        ("10.255.255.255", OURS, True),
+        ("11.0.0.0", OURS, False),
+        ("127.0.0.1", "", False),
+    ],
+)
+@pytest.mark.parametrize(("forwarded", "scheme"), SCHEMES)
+def test_scheme_of_a_proxied_request(
+    near: str, proxies: str, trusted: bool, forwarded: str | None, scheme: str
+) -> None:
+    environ = {"REMOTE_ADDR": near, "wsgi.url_scheme": "x"}
+    environ |= {"HTTP_X_FORWARDED_PROTO": forwarded} if forwarded is not None else {}
+    ProxyHeaders(proxies).apply(environ)
+    assert environ["wsgi.url_scheme"] == (scheme if trusted else "x")
+    assert environ["REMOTE_ADDR"] == near
+
+
+@pytest.mark.parametrize(
+    ("near", "forwarded", "host"),
+    [
+        ("127.0.0.1", "locator.example:8443", "locator.example:8443"),
+        ("127.0.0.1", " locator.example ", "locator.example"),
+        ("127.0.0.1", "[2001:db8::1]:443", "[2001:db8::1]:443"),
+        ("127.0.0.1", "locator.example/path", "inner"),
+        ("127.0.0.1", "locator.example:123456", "inner"),
+        ("127.0.0.1", "", "inner"),
+        ("192.0.2.1", "locator.example", "inner"),
+    ],
+)
+def test_host_of_a_proxied_request(near: str, forwarded: str, host: str) -> None:
+    environ = {"REMOTE_ADDR": near, "HTTP_HOST": "inner", "HTTP_X_FORWARDED_HOST": forwarded}
+    ProxyHeaders(OURS).apply(environ)
+    assert environ["HTTP_HOST"] == host
+    assert bool(environ.get(PROXIED)) is (host != "inner")
 
 
 @pytest.fixture(scope="module")

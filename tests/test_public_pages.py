@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from locator.answers.repair_options import suitability_of
 from locator.index.map_links import MAP_APPS
+from locator.render.template_filters import text_contact_link
 from locator.store import answer_archive, corrections
 
 from . import sample_release
@@ -80,6 +82,13 @@ def test_privacy_names_what_is_stored_and_who_receives_what(client: Client, publ
     text = public.get("/privacy").text
     assert "geocoder.example" in text and "tiles.example" in text
     assert "geocoder.example" in public.get("/privacy?lang=en").text
+
+
+def test_privacy_names_no_maps_where_none_is_approved(tmp_path: Path) -> None:
+    database, secret = sample_release.copy_to(tmp_path), "b1946ac92492d2347c6235b4d2611184"
+    with run(database, public=1, secret_key=secret) as program, closing(program.client()) as client:
+        text = client.get("/privacy").text
+    assert "地图暂未开放" in text and "地图由本站提供" not in text
 
 
 @pytest.mark.parametrize("path", ["/?adcode=310115", OUTLET, "/help", "/nowhere", "/compare"])
@@ -155,3 +164,37 @@ def test_text_help_leads_to_outlets_near_a_place(client: Client) -> None:
     assert 'id="text"' in text and text.count('name="access"') == 2
     found = client.get("/?access=text_contact&q=上海").text
     assert 'id="found"' in found
+
+
+PAIR = re.compile(r'<div class="place-actions">.*?</div>', re.DOTALL)
+
+
+@pytest.mark.parametrize("need", ["text_contact", "sign_language"])
+def test_results_for_people_who_cannot_hear_have_a_way_to_write_in_place_of_the_phone(
+    client: Client, need: str
+) -> None:
+    text = client.get(f"/?access={need}&q=上海陆家嘴").text
+    pairs = PAIR.findall(text)
+    assert pairs and all("tel:" not in pair for pair in pairs)
+    assert all(("文字联系" in pair) == ("sms:" in pair) != ("文字求助" in pair) for pair in pairs)
+    links = {link for pair in pairs for link in re.findall(r'href="(sms:[^"]*|/help[^"]*)"', pair)}
+    assert links <= {"sms:950800", "/help#text"} and links
+    assert "sms:950800" in links or need == "sign_language"
+    assert "tel:" in "".join(PAIR.findall(client.get("/?q=上海陆家嘴").text))
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("短信至 950800（示例）", "sms:950800"),
+        ("可发短信：13800138000", "sms:13800138000"),
+        ("SMS +8613800138000", "sms:+8613800138000"),
+        ("邮箱 help@example.com", "mailto:help@example.com"),
+        ("在线客服 https://example.com/chat，全天", "https://example.com/chat"),
+        ("微信 huawei-fix", ""),
+        ("javascript:alert(1)", ""),
+        ("短信 950800-1", ""),
+    ],
+)
+def test_the_link_of_a_way_to_write(contact: str, link: str) -> None:
+    assert text_contact_link(contact) == link

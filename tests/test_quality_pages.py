@@ -64,7 +64,10 @@ def operator(program: Program) -> Iterator[Client]:
 @pytest.mark.parametrize(
     ("path", "texts"),
     [
-        ("/admin/quality", ("有营业时间", "90 天内核实过", "北京市")),
+        (
+            "/admin/quality",
+            ("共 22,300 个网点。已关闭或筹备中的", "90 天内核实过", "北京市"),
+        ),
         ("/admin/coverage", ("5 公里内有", "新覆盖", "西藏自治区")),
         ("/admin/quality?lang=en", ("with opening hours", "Beijing")),
         ("/admin/coverage?lang=en", ("within 5 km of a", "reaches")),

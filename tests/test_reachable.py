@@ -201,14 +201,14 @@ def test_post_keeps_positions_out_of_the_address(shanghai: Client) -> None:
     assert refs(batch) == ["START", "MIDDLE", "BEHIND", "OFF"]
 
 
-MINUTES_EXPECTED = "must be a time like 20min, from 1min to 120min"
+MINUTES_EXPECTED = "must be a time like 20min or 1.5h, from 1min to 120min"
 HERE: dict[str, Any] = {"lat": 31.2, "lon": 121.5}
 ALONG: dict[str, Any] = {"along": LINE, "within": "5min"}
 NOT_BESIDE = "is not allowed beside along"
 ERRORS: list[tuple[str, dict[str, Any], str, str]] = [
     *(
         (NEAREST, HERE | {"within": text}, "within", MINUTES_EXPECTED)
-        for text in ("20", "0min", "121min", "1h")
+        for text in ("20", "0min", "121min", "3h")
     ),
     (NEAREST, ALONG | {"along": "31.2,121.4"}, "along", "must be 2 to 100 points: LAT,LON;LAT,LON"),
     (NEAREST, ALONG | {"along": "31.2,121.4;31.2"}, "along", "must be two numbers: LAT,LON"),

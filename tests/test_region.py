@@ -18,7 +18,10 @@ import osmium
 import pytest
 from pmtiles.tile import TileType
 
+from locator.cli.failures import failure_of as command_failure
+from locator.cli.options import EXIT_DISK_FULL
 from locator.directions.extract import failure_of, problem_of
+from locator.errors import DiskFull
 from locator.region.catalog import RegionCatalog
 from locator.region.street_map.features import area_features, line_features, point_features
 from locator.runtime.write_errors import write_problem
@@ -215,6 +218,12 @@ def test_a_full_disk_is_named_as_such(tmp_path: Path, monkeypatch: pytest.Monkey
     assert problem_of(failure_of("maker", -6, "wrong size", tmp_path)) == f"{full} (maker)"
 
 
+def test_a_full_disk_of_a_part_has_its_exit_code() -> None:
+    assert command_failure(DiskFull()).exit_code == EXIT_DISK_FULL
+    assert command_failure(OSError(ENOSPC, strerror(ENOSPC))).exit_code == EXIT_DISK_FULL
+    assert command_failure(OSError(EIO, strerror(EIO), "a file")).exit_code == 1
+
+
 def test_refuses_bad_names_no_parts_and_two_at_once(folder: Path, tmp_path: Path) -> None:
     terminal, file = Terminal(folder), extract(tmp_path)
     assert "no name of a region" in terminal.run("region", "add", file, "--name", "../x").output
@@ -227,6 +236,19 @@ def test_refuses_bad_names_no_parts_and_two_at_once(folder: Path, tmp_path: Path
         others = [terminal.run(*words, file) for words in (("routes", "build"), ("places", "add"))]
     assert {(one.exit_code, "command is running" in one.output) for one in others} == {(1, True)}
     assert rejected.exit_code == 1 and "`routes` or `places` command is running" in rejected.output
+
+
+def test_unfinished_commands_are_listed_with_their_size(tmp_path: Path) -> None:
+    terminal, regions = Terminal(tmp_path), tmp_path / "regions"
+    assert terminal.run("region", "list").output == "no regions; `region add FILE.osm.pbf` adds one\n"
+    (work := regions / ".building-a-town-x7_k2m9q" / "tiles").mkdir(parents=True)
+    (work / "0.gph").write_bytes(b"0" * 2_340_000)
+    interrupted = terminal.run("region", "list").output
+    assert "region a-town was interrupted and left 2.3 MB" in interrupted
+    with (regions / ".lock").open("ab") as lock:
+        flock(lock, LOCK_EX)
+        assert "region a-town is running: 2.3 MB so far" in terminal.run("region", "list").output
+    assert work.exists()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -246,8 +268,13 @@ def test_a_kill_in_the_middle_leaves_the_old_region(folder: Path, client: Client
     wait_for_end(child)
     assert {name: data for name, data in contents(folder).items() if name in before} == before
     assert client.get(URL).raw == streets(folder).read_bytes()
+    (unfinished,) = (path.name for path in (folder / "regions").glob(".building-town-*"))
+    listed = Terminal(folder).run("region", "list").output
+    assert "a command for region town was interrupted and left " in listed and "next `region add`" in listed
+    assert (folder / "regions" / unfinished).exists()
     again = Terminal(folder).run("region", "add", file)
     assert again.exit_code == 0, again.output
+    assert "interrupted" not in Terminal(folder).run("region", "list").output
     left = {path.name for path in (folder / "regions").iterdir()}
     assert left == {".lock", "town"} and len(list((folder / "regions" / "town").iterdir())) == 3
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.directions.narrative_items import Move, single_line
+from locator.directions.narrative_items import Move
 from locator.directions.renderings import STYLES, Directions, RenderOptions, render_directions
 from locator.directions.route import Maneuver, ManeuverKind, Route
 from locator.directions.script import LONG, SHORT
@@ -22,6 +22,7 @@ from locator.directions.sentences.latin import WORDS, entrance, exit_mark, landm
 from locator.directions.sentences.rounding import round_metres
 from locator.directions.simplify_maneuvers import SHORT_METRES as SHORT_STRETCH
 from locator.directions.simplify_maneuvers import simplified_moves
+from locator.directions.text_lines import single_line
 from locator.geo.point import Point
 from locator.places.lookup import NameIndex
 
@@ -165,11 +166,13 @@ def test_without_an_origin_only_origin_independent_notes_are_rendered(name: str,
     [
         (2_300, 600, "离您说的地方大约二点五公里", "About two point five kilometres from there"),
         (12_400, 600, "离您说的地方大约十二公里", "About twelve kilometres from there"),
-        (2_300, 1_200, "", ""),
-        (900, 400, "", ""),
+        (2_300, 1_200, "离您说的地方大约二点五公里", "About two point five kilometres from there"),
+        (900, 1_200, "离您说的地方大约一公里", "About one kilometre from there"),
+        (700, 1_200, "", ""),
+        (9_000, 5_000, "", ""),
     ],
 )
-def test_a_distance_is_roughly_stated_where_it_is_large_beside_the_uncertainty(
+def test_a_distance_from_a_vague_origin_is_roughly_stated(
     metres: float, uncertainty: float, zh: str, en: str
 ) -> None:
     for lang, text in (("zh", zh), ("en", en)):
@@ -360,16 +363,12 @@ def test_a_field_adds_exactly_one_sentence(field: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_all_styles_call_a_straight_line_straight(lang: str) -> None:
+def test_steps_and_scripts_call_a_straight_line_straight(lang: str) -> None:
     way_ = render(straight(2_345, 47), FULL, lang)
-    none, line = ("没有路线", "直线朝东北方向") if lang == "zh" else ("no route", "straight line")
-    for text in (
-        way_.steps[0].text,
-        " ".join(way_.script20.sentences),
-        " ".join(way_.script60.sentences),
-        way_.sms.text,
-    ):
-        assert none in text.lower() and line in text
+    none, line = ("没有路线", "直线") if lang == "zh" else ("no route", "straight line")
+    assert none in way_.steps[0].text.lower() and line in way_.steps[0].text
+    for script in (way_.script20, way_.script60):
+        assert line in " ".join(script.sentences)
     assert way_.kind == "straight" and way_.steps[0].metres == 2_345
 
 
@@ -487,9 +486,9 @@ def test_a_message_counts_segments_and_lists_omitted_parts(
     parts = {item.part for item in way_.plan.items}
     assert set(sent.left_out) <= parts | {"phone", "address"}
     assert ("phone" in sent.left_out) != (HOTLINE in sent.text)
-    assert sent.segments <= maximum or not set(sent.left_out) ^ (
-        (parts | {"phone"}) - {"closed", "warned", "straight"}
-    )
+    optional = (parts | {"phone"}) - {"closed", "warned", "straight"}
+    with_hours = optional - {"open"} if sent.segments <= 2 else optional
+    assert sent.segments <= maximum or set(sent.left_out) in (optional, with_hours)
 
 
 def test_a_longer_message_includes_the_turns() -> None:
@@ -620,15 +619,14 @@ def test_names_of_areas_are_read_as_in_the_gazetteer() -> None:
         (
             {"now": False, "why": "temporarily_closed"},
             "暂停营业，请先致电",
-            "Temporarily closed, please call first",
+            "It is temporarily closed, please call first",
         ),
     ],
 )
 def test_opening_hours_are_spoken(open_: dict[str, Any], zh: str, en: str) -> None:
+    outlet = {"name": "甲", "open": open_, "phones": ["021-11111111"]}
     for lang, words in (("zh", zh), ("en", en)):
-        lines = [
-            line.text for line in render(WAYS["short"][0], {"name": "甲", "open": open_}, lang).script60.lines
-        ]
+        lines = [line.text for line in render(WAYS["short"][0], outlet, lang).script60.lines]
         assert any(words in text for text in lines), lines
 
 
@@ -639,7 +637,7 @@ def test_unknown_hours_are_not_spoken() -> None:
 
 def test_joined_turns() -> None:
     done = simplified_moves(WAYS["two turns at once"][0])
-    assert done[1] == Move("left", 158, 0, "清华东路", "", None, ("right",), before=200)
+    assert done[1] == Move("left", 158, 0, "清华东路", "", None, ("right",), lead=8, before=200)
     assert done[0].followed and not done[0].before
     assert [m.kind for m in simplified_moves(WAYS["start and turn"][0])] == ["depart"]
     assert HERE != THERE and AT.tzinfo is not None and isinstance(AT, datetime)
@@ -671,7 +669,7 @@ def test_a_script_keeps_its_time_with_any_names(lang: str) -> None:
         way_ = render(route, outlet, lang)
         for script, limit in ((way_.script20, SHORT), (way_.script60, LONG), (way_.script(LONG, 2), LONG)):
             assert script.seconds <= limit and script.left_out
-    assert ("没有路线" if lang == "zh" else "No route") in " ".join(way_.script20.sentences)
+    assert ("直线" if lang == "zh" else "straight line") in " ".join(way_.script20.sentences)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -682,8 +680,35 @@ def test_a_message_has_street_and_the_own_number_with_its_extension(lang: str) -
     assert "address" not in sent.left_out and sent.text.endswith(LINK) and sent.segments <= 2
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("link", ["", "https://finder.example.com/c/abcdefghijklmnop"])
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        {},
+        {"for_readers": True},
+        {"for_readers": True, "text_contact": "SMS 950800"},
+        {"for_readers": True, "text_support": "https://finder.example.com/help#text"},
+    ],
+)
+def test_a_message_has_the_hours_in_at_most_two_segments(
+    lang: str, link: str, contacts: dict[str, Any]
+) -> None:
+    outlet = FULL | {
+        "name": "示例送修点（上海金桥镇二店）",
+        "phones": ["950800转6820"],
+        "address": {"text": "浦东新区金桥镇示例中路 797 号"},
+        "open": {"now": True, "until": "2026-11-24T22:00:00+08:00"},
+    }
+    options = RenderOptions(AT, lang, HOTLINE, link, reading, **contacts)
+    sent = render_directions(WAYS["subway"][0], outlet, options).sms
+    assert ("11月24日22:00打烊" if lang == "zh" else "closes 24 Nov 22:00") in sent.text
+    assert ("797" in sent.text or "address" in sent.cut) and sent.segments <= 2
+    assert "help#text" not in sent.text or not link
+
+
 def test_a_message_for_text_only_begins_with_the_text_contact() -> None:
-    sent = render(WAYS["subway"][0], FULL, "zh", text_contact="短信至 950800").sms
+    sent = render(WAYS["subway"][0], FULL, "zh", for_readers=True, text_contact="短信至 950800").sms
     _name, _, body = sent.text.partition("：")
     assert body.startswith("文字联系：短信至 950800") and "电话" not in sent.text
 

@@ -11,7 +11,14 @@ from locator.answers.repair_options import FAULTS, HandoverQuestion, RepairOptio
 from locator.answers.repair_options.faults import NEEDS
 from locator.answers.repair_options.fit import Suitability, suitability_of
 from locator.answers.repair_options.limits import limits_verdict
-from locator.answers.repair_options.ways import MAX_VISIT_METRES, MIN_DROP_OFF_SAVING, WAYS, Offer, best_way
+from locator.answers.repair_options.ways import (
+    MAX_VISIT_METRES,
+    MIN_DROP_OFF_SAVING,
+    WAYS,
+    Offer,
+    best_way,
+    effort,
+)
 from locator.directions.fallback_router import FallbackRouter
 from locator.geo.point import Point
 from locator.network.outlet import DEVICES, SERVICES
@@ -80,6 +87,18 @@ def test_the_best_way(found: list[Offer], expected: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("unknown", "known", "leads"),
+    [(1_700, 1_800, "known"), (10, 1_000, "known"), (500, 1_600, "unknown"), (20_000, 24_000, "known")],
+)
+def test_known_hours_lead_at_a_comparable_distance(unknown: float, known: float, leads: str) -> None:
+    by_name = {
+        "unknown": offer("walk_in", unknown)._replace(has_hours=False),
+        "known": offer("walk_in", known),
+    }
+    assert min(by_name, key=lambda name: effort(by_name[name])) == leads
+
+
 NETWORK = outlets(china(400, seed=5), seed=5)
 SNAPSHOT = snapshot(NETWORK)
 NO_ROUTER = FallbackRouter(None, lambda: SNAPSHOT.release.published)
@@ -98,7 +117,7 @@ def test_offers_only_suitable_outlets_certain_and_near_first(
     )
     for way, of in found.items():
         assert len(of) <= limit
-        order = [(bool(item.suitability.doubts), item.metres) for item in of]
+        order = [(bool(item.suitability.doubts), effort(item)) for item in of]
         assert order == sorted(order)
         for item in of:
             outlet = BY_REF[SNAPSHOT.refs[item.outlet_index]]

@@ -19,6 +19,7 @@ from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.change_words import change_sentences
 from locator.render.messages.rules import RULE_MESSAGES
 from locator.render.reports.feed import page_of
 from locator.store.releases import publish
@@ -82,12 +83,74 @@ def test_the_json_has_gtfs_validators_members(report: Report) -> None:
 
 def test_the_difference_to_the_release(report: Report) -> None:
     diff = json.loads(report.to_json())["diff"]
-    kinds = {"added": 2, "removed": 2, "changed": 4, "same": 34, "moved": 1, "hours": 1, "closed": 1}
+    kinds = {
+        "added": 2,
+        "removed": 2,
+        "changed": 4,
+        "same": 34,
+        "moved": 1,
+        "hours": 1,
+        "closed": 1,
+        "details": 1,
+    }
     assert diff["counts"] == kinds and diff["against"] == 7
     assert diff["refs"]["removed"] == ["B0", "B1"] and diff["refs"]["closed"] == ["B4"]
     assert diff["moved"][0]["ref"] == "B2" and diff["moved"][0]["metres"] == pytest.approx(3_331, abs=5)
     assert diff["fields"] == {"lat": 1, "source": 1, "hours": 1, "status": 1, "phones": 1}
     assert report.publish_summary == "release 8: 2 added, 4 changed, 2 removed; 34 unchanged"
+
+
+def test_an_outlet_whose_row_is_invalid_is_not_missing(loader: Loader, tmp_path: Path) -> None:
+    rows = [row | ({"lat": "95"} if number == 3 else {}) for number, row in enumerate(many(40))][2:]
+    report = checked(loader, tmp_path, rows, many(40))
+    counts, diff = report.comparison.counts if report.comparison else {}, report.to_dict()["diff"]
+    assert (counts["removed"], counts["rejected"]) == (2, 1) and diff["refs"]["rejected"] == ["B3"]
+    assert diff["outlets"]["B3"]["name"] == "示例网点 3"
+    assert [item.value for item in report.findings if item.code == "vanished"] == ["B0", "B1"]
+    assert report.publish_summary == "release 8: 0 added, 0 changed, 3 removed; 37 unchanged"
+    assert [sentence for _, sentence in change_sentences(report.comparison, "zh")][:2] == [
+        "2 个网点不在数据中，会被移除",
+        "另有 1 个网点因行有错误会被移除",
+    ]
+
+
+def test_lost_hours_are_no_other_hours_and_a_changed_text_is_a_detail(loader: Loader, tmp_path: Path) -> None:
+    released = many(40, hours="Mo-Su 09:00-18:00", hours_text="每天九点到十八点")
+    changes = {
+        1: {"hours": "Mo-Zz 99:00"},
+        2: {"hours_text": "每天 9 点到 18 点"},
+        3: {"hours_text": "九点至十八点"},
+        4: {"hours": "Mo-Su 10:00-18:00", "lat": "39.941000"},
+        5: {"hours": "unknown"},
+        6: {"phones": "950800"},
+        7: {"exceptions": '[{"from": "2026-12-25", "to": "2026-12-25", "closed": true}]'},
+    }
+    feed = [row | changes.get(number, {}) for number, row in enumerate(released)]
+    report = checked(loader, tmp_path, feed, released)
+    diff = report.to_dict()["diff"]
+    assert diff["refs"]["hours_lost"] == ["B1", "B5"] and diff["refs"]["hours"] == ["B4", "B7"]
+    assert diff["refs"]["details"] == ["B2", "B3", "B6"]
+    assert change_sentences(report.comparison, "zh") == [
+        ("changed", "7 个网点的资料会变"),
+        ("hours_lost", "其中 2 个网点会失去营业时间"),
+        ("moved", "其中 1 个网点的位置会变"),
+        ("hours", "其中 2 个网点的营业时间会变"),
+        ("details", "其中 3 个网点只有其他资料会变"),
+        ("same", "33 个网点不变"),
+    ]
+    assert change_sentences(report.comparison, "en")[1] == (
+        "hours_lost",
+        "Of these, outlets that will lose their opening hours: 2",
+    )
+
+
+def test_changed_details_alone_are_one_sentence(loader: Loader, tmp_path: Path) -> None:
+    feed = [row | ({"phones": "950800"} if number == 5 else {}) for number, row in enumerate(many(40))]
+    report = checked(loader, tmp_path, feed, many(40))
+    assert change_sentences(report.comparison, "zh") == [
+        ("changed", "1 个网点的资料会变"),
+        ("same", "39 个网点不变"),
+    ]
 
 
 def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> None:
@@ -166,7 +229,7 @@ def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], re
         assert text in pages["zh"] and text not in pages["en"]
     assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
     assert "按规则汇总" not in page_of(report)
-    for lang, words in (("zh", "含 HTML 标签"), ("en", "Text must not contain HTML tags")):
+    for lang, words in (("zh", "含 HTML 标签"), ("en", "Not met: Text must not contain HTML tags")):
         (cell,) = re.findall(r"<th[^>]*>([^<]*) <small><code>markup_in_text</code></small></th>", pages[lang])
         assert words in cell
 

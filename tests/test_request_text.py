@@ -2,7 +2,7 @@
 
 import pytest
 
-from locator.places.request_text import informative, parse_request
+from locator.places.request_text import informative, parse_request, quoted
 from locator.places.text import normalize
 
 FILLERS = [
@@ -126,3 +126,17 @@ def test_trouble_alone_names_no_place_and_is_not_nearby(sentence: str) -> None:
 @pytest.mark.parametrize(("text", "name"), INFORMATIVE)
 def test_informative_text_has_no_doors_and_exits(text: str, name: str) -> None:
     assert informative(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Henan South Road, Shanghai", "Henan South Road, Shanghai"),
+        ("No. 1 Jianguo Road, Chaoyang District, Beijing", "No. 1 Jianguo Road, Chaoyang District…"),
+        ("corner of Fuzhou Road and Middle Xizang Road", "corner of Fuzhou Road and Middle Xizang…"),
+        ("示例" * 20, "示例" * 20),
+        ("示例" * 21, "示例" * 20 + "…"),
+    ],
+)
+def test_a_long_text_is_cut_at_a_word(text: str, expected: str) -> None:
+    assert quoted(text) == expected

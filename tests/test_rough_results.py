@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from locator.network.codes import spoken
-from locator.render.distances import rough_distance
+from locator.render.distances import about_distance, rough_distance
 from locator.render.template_filters import reasons_beside
 
 from .web_client import Client
@@ -22,6 +22,22 @@ def test_distances_from_a_coarse_position_are_rough_and_visits_are_to_be_confirm
     assert coarse.count("定位不准，无法估算到店时间") == len(FAR.findall(coarse)) == 10
     exact = client.post("/", data={**position, "accuracy": "30"}).text
     assert "内" not in "".join(far for far, _ in FAR.findall(exact)) and "定位不准" not in exact
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "accuracy", "heading", "count"),
+    [
+        (31.2397, 121.4998, 30_000, "离上海市一带最近的 10 个网点", False),
+        (30.2500, 120.1600, 8_000, "离浙江省杭州市一带最近的 10 个网点", False),
+        (31.2397, 121.4998, 1_500, "离您的位置（上海市浦东新区）最近的 10 个网点", True),
+        (31.2397, 121.4998, 30, "离您的位置（上海市浦东新区）最近的 10 个网点", True),
+    ],
+)
+def test_a_coarse_position_is_in_a_city_and_no_district(
+    client: Client, lat: float, lon: float, accuracy: int, heading: str, count: bool
+) -> None:
+    page = client.post("/", data={"lat": lat, "lon": lon, "accuracy": accuracy}).text
+    assert heading in page and (re.search(r"公里内共 \d+ 个", page) is not None) is count
 
 
 @pytest.mark.parametrize(
@@ -46,6 +62,69 @@ def test_an_area_without_outlets_says_so_with_the_distance_of_the_nearest(
     assert re.search(r"台湾省暂无网点，最近的网点约 \d+ 公里。", page)
     assert "最近的 10 个网点" not in page and "哪条路" not in page
     assert all(far.startswith("约 ") for far, _ in FAR.findall(page)) and len(FAR.findall(page)) == 10
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [(21.03, 105.85), (37.57, 126.98), (43.24, 76.89), (43.12, 131.89), (42.0, 105.0)],
+    ids=["Hanoi", "Seoul", "Almaty", "Vladivostok", "Mongolia"],
+)
+def test_a_position_abroad_is_not_answered_as_one_in_china(client: Client, lat: float, lon: float) -> None:
+    page = client.post("/", data={"lat": lat, "lon": lon, "accuracy": 20}).text
+    assert re.search(r"该位置在中国境外或海上。网点都在中国境内，最近的约 \d+ 公里", page)
+    assert len(FAR.findall(page)) == 10 and "到达时" not in page
+
+
+@pytest.mark.parametrize("place", ["台北车站", {"lat": 25.03, "lon": 121.56, "accuracy": 20}])
+def test_a_place_without_outlets_around_says_so(client: Client, place: str | dict[str, float]) -> None:
+    page = client.get(f"/?q={quote(place)}") if isinstance(place, str) else client.post("/", data=place)
+    assert re.search(r"台湾省暂无网点，最近的网点约 \d+ 公里。", page.text)
+
+
+def test_a_remote_place_says_how_far_the_nearest_outlet_is(client: Client) -> None:
+    page = client.post("/", data={"lat": 35.5, "lon": 87.0, "accuracy": 20}).text
+    assert re.search(r"附近 100 公里内没有网点，最近的约 \d+ 公里。", page)
+
+
+def test_distances_beyond_100_km_are_rounded_to_50(client: Client) -> None:
+    page = client.post("/", data={"lat": 21.03, "lon": 105.85, "accuracy": 20}).text
+    assert "最近的约 150 公里" in page and {far for far, _ in FAR.findall(page)[:2]} == {"约 150 公里"}
+
+
+def test_a_position_known_to_100_m_has_rounded_distances(client: Client) -> None:
+    page = client.post("/", data={"lat": 31.2304, "lon": 121.4737, "accuracy": 100}).text
+    assert all(re.fullmatch(r"约 \d0* (公里|米)", far) for far, _ in FAR.findall(page))
+
+
+def test_rounded_distances_are_in_the_characters_of_the_page(client: Client) -> None:
+    page = client.get("/", query_string={"q": "五道口", "lang": "zh-Hant"}).text
+    found = [far for far, _ in FAR.findall(page)]
+    assert found and all(far.startswith("約 ") for far in found) and "公里內共" in page
+
+
+def test_suggestions_are_in_the_characters_of_the_page(client: Client) -> None:
+    found = client.post("/suggestions?lang=zh-Hant", data={"q": "人民廣場"}).json
+    assert found and all("广" not in each["name"] for each in found)
+
+
+def test_a_list_of_an_area_says_of_how_many_it_is(client: Client) -> None:
+    page = client.get("/", query_string={"q": "Mate 60 Pro 换屏 天津"}).text
+    assert re.search("该地区内共 [\\d,]+ 个", page)
+
+
+def test_distances_around_a_place_of_two_kilometres_are_rounded(client: Client) -> None:
+    page = client.get(f"/?q={quote('北京市海淀区五道口')}").text
+    found = [far for far, _ in FAR.findall(page)]
+    assert found and all(re.fullmatch(r"约 (\d00 米|\d+ 公里)", far) for far in found)
+    assert "地点范围较大" not in page
+
+
+def test_distances_and_verdicts_claim_no_more_than_the_error_of_a_place(client: Client) -> None:
+    page = client.get(f"/?q={quote('光谷')}").text
+    found = [far for far, _ in FAR.findall(page)]
+    assert "20 公里内" in found and all(re.fullmatch(r"约 \d\d+ 公里|20 公里内", far) for far in found)
+    assert page.count("地点范围较大，无法估算到店时间") + page.count("不建议前往") >= len(found)
+    assert "可以前往" not in page and "到达时" not in page
 
 
 def test_a_list_of_an_area_has_no_nearest_outlets(client: Client) -> None:
@@ -100,3 +179,10 @@ def test_a_verdict_has_a_reason() -> None:
     assert reasons_beside(closed, "暂停营业") == ["暂停营业"]
     both = {"why": ["closed", "service"], "reasons": ["现在不营业", "不提供所选服务"]}
     assert reasons_beside(both, "现在不营业") == ["不提供所选服务"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "text"), [(40, "约 100 米"), (250, "约 300 米"), (740, "约 700 米"), (1_340, "约 1 公里")]
+)
+def test_a_distance_from_a_rough_origin_is_rounded(metres: float, text: str) -> None:
+    assert about_distance(metres, "zh") == text

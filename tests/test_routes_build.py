@@ -7,22 +7,24 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
+from resource import getpagesize
 
 import osmium
 import pytest
 
 from locator.directions.valhalla import Valhalla
+from locator.directions.valhalla_install import PROGRAMS
 from locator.geo.point import Point
 from locator.store.releases import publish
 
 from .extracts import document, node
 from .network import NOW, outlets
-from .program import Program, parts_of, run, until
+from .program import Program, command_of, parts_of, run, until
 from .test_cli import Terminal
 from .walks import DRAWN, ROOT, UPSTAIRS, WEST, draw, install, routed, tiles
 from .web_client import Client
@@ -145,14 +147,14 @@ def test_flasks_routes_command_does_not_hide_ours(tmp_path: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[Program, Client]]:
+def served(folder: Path, values: Mapping[str, object] | None = None) -> Iterator[tuple[Program, Client]]:
     """Run the program on one outlet upstairs, beside its tiles, on the clock of the machine."""
     database = f"sqlite:///{folder / 'locator.db'}"
     upstairs = outlets([UPSTAIRS])[0].model_copy(update={"ref": "W0", "status": "open"})
     with parts_of(database) as parts:
         publish(parts.engine, [upstairs], "walks", NOW)
     with (
-        run(database, instant=None, rate_limit="off", router_url="") as program,
+        run(database, instant=None, rate_limit="off", router_url="", values=values) as program,
         closing(program.client()) as client,
     ):
         yield program, client
@@ -162,14 +164,7 @@ def _children(parent: int, word: str) -> list[int]:
     """The processes under one whose command has a word."""
     lists = Path(f"/proc/{parent}/task").glob("*/children")
     numbers = [int(number) for list_ in lists for number in list_.read_text().split()]
-    return [number for number in numbers if word in _command(number)]
-
-
-def _command(number: int) -> str:
-    try:
-        return Path(f"/proc/{number}/cmdline").read_text(errors="replace")
-    except OSError:  # it has ended
-        return ""
+    return [number for number in numbers if word in command_of(number)]
 
 
 NUMBERS = count(1)
@@ -198,7 +193,38 @@ def test_a_server_starts_restarts_and_stops_its_router(tmp_path: Path) -> None:
         until(lambda: not Path(f"/proc/{third}").exists() and not Path(f"/proc/{keeper}").exists())
 
 
-def test_a_server_without_tiles_brings_none(tmp_path: Path) -> None:
+def _why(client: Client) -> str | None:
+    """Return why there is no route for a new origin; None if there is one."""
+    query = {"from": f"{WEST.lat:.6f},{WEST.lon + next(NUMBERS) / 1e6:.6f}", "to": "W0"}
+    return client.get("/api/v1/directions", query_string=query).json["properties"].get("why")  # type: ignore[no-any-return]
+
+
+def test_a_running_server_starts_and_stops_its_router_with_the_tiles(tmp_path: Path) -> None:
     with served(tmp_path) as (program, client):
-        assert kind_of_way(client) == "straight"
-        assert _children(program.pid, "directions.router_supervisor") == []
+        assert {_why(client) for _ in range(10)} == {"no_router"}
+        (keeper,) = _children(program.pid, "directions.router_supervisor")
+        assert _children(keeper, "") == []
+        assert _resident(keeper) < 20e6
+        built = tiles(tmp_path)
+        until(lambda: _why(client) is None, 60)
+        (router,) = _children(keeper, "valhalla_service")
+        built.unlink()
+        assert _why(client) == "no_router"
+        until(lambda: not Path(f"/proc/{router}").exists())
+        assert keeper in _children(program.pid, "directions.router_supervisor")
+
+
+def test_a_router_that_is_installed_later_serves_the_tiles(tmp_path: Path) -> None:
+    tiles(tmp_path)
+    missing, present = tmp_path / "programs", PROGRAMS
+    values = {"locator.directions.valhalla_install.PROGRAMS": f"__import__('pathlib').Path({str(missing)!r})"}
+    with served(tmp_path, values) as (program, client):
+        assert "the router is missing" in program.log
+        assert _why(client) == "no_router"
+        missing.symlink_to(present)
+        until(lambda: _why(client) is None, 60)
+
+
+def _resident(number: int) -> int:
+    """The bytes of a process in memory."""
+    return int(Path(f"/proc/{number}/statm").read_text().split()[1]) * getpagesize()

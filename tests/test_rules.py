@@ -158,6 +158,12 @@ CASES = [
         [row(adcode="110101", district="海淀区")],
         [row(adcode="110101", district="经开区")],
     ),
+    Case(
+        "province_unknown",
+        "province",
+        [row(province="火星省")],
+        [row(province="内蒙古自治区"), row(province="北京")],
+    ),
     Case("names_contradict_position", "district", [row(district="浦东新区")], [row(district="东城区")]),
     Case("names_contradict_position", "city", [row(city="广州市")], [row(province="北京", city="北京市")]),
     *(
@@ -241,6 +247,8 @@ CASES = [
     text("name_long", "name", "示例" * 31, "示例" * 30),
     text("phone_implausible", "phones", "021-5888123", "021-64641234转801"),
     text("phone_without_area", "phones", "6234567", "62345678"),
+    text("phone_of_public_service", "phones", "12345", "95588"),
+    text("phone_of_public_service", "phones", "10086转1", "12345678901"),
     Case("damaged_rows", "name", many(40, name="????"), many(2, name="????") + [row()], file_level=True),
     Case("damaged_rows", "phones", many(40, phones="1062345678.0"), many(40), file_level=True),
     text("phone_implausible", "phones", "010-1234", "950800 转 1234"),
@@ -264,6 +272,15 @@ CASES = [
     text("verified_in_future", "verified_on", "2026-11-25", "2026-11-24"),
     text("verified_in_future", "approach_verified_on", "2027-01-01", "2026-01-01"),
     Case("drop_off_repairs", "services", [row(kind="drop_off")], [row(kind="drop_off", services="drop_off")]),
+    *(
+        Case(
+            "access_contradicts_floor",
+            "approach_lift",
+            [row(approach_floor=floor, approach_lift="no", **{field: "yes"})],
+            [row(approach_floor=floor, approach_lift="no", **{field: "no"})],
+        )
+        for floor, field in (("3", "access_wheelchair"), ("B1", "approach_step_free"))
+    ),
     Case("center_only_drop_off", "services", [row(services="drop_off")], [row(services="drop_off;repair")]),
     Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), file_level=True),
     Case("returned", "ref", [row()], [row(**SECOND)], before=(row(**SECOND),), gone=frozenset({"A1"})),
@@ -292,6 +309,7 @@ CASES = [
     ),
     Case("moved_unexplained", "lat", [FAR], [FAR | {"name": "示例新店"}], before=(row(),), file_level=True),
     Case("moved_unexplained", "lat", [FAR], [at("39.99", "116.4141")], before=(row(),), file_level=True),
+    Case("moved_unexplained", "lat", [FAR], [at(0, 0)], before=(row(),), file_level=True),  # rejected
     Case(
         "moved_unexplained", "lat", [NAMED | HANGZHOU], [NAMED | SHANGHAI], before=(NAMED,), file_level=True
     ),

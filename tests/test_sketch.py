@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from shapely import box
 
 from locator.geo.point import Box, Point
 from locator.sketch.build import build
-from locator.sketch.draw import MAX_BYTES, Labels, draw
+from locator.sketch.draw import DOOR, LINE, MAX_BYTES, Labels, draw
+from locator.sketch.frame import HEIGHT
+from locator.sketch.label_space import text_width
 from locator.sketch.sketch import sketch_svg, sketch_text
 from locator.sketch.surroundings import Shape, shapes_in
 from locator.store.releases import publish
@@ -99,7 +102,7 @@ def test_shows_exit_street_landmark_entrance_steps_north_and_scale(surroundings:
         "红色虚线是台阶。",
         "进门不用走台阶。",
         "北",
-        "100 米",
+        "50 米",
     ):
         assert expected in words
     assert {"street", "path", "steps", "building", "to", "bar"} == {
@@ -123,6 +126,49 @@ def test_no_street_name_lies_under_the_label_of_the_door() -> None:
     assert "示例东路" in draw(outlet, [under, beside], None, labels)
 
 
+def labels_of(svg: str) -> dict[str, tuple[int, int]]:
+    """Return the level labels of a drawing with their centres and baselines."""
+    found = re.findall(r'<text class="l" x="(\d+)" y="(\d+)">([^<]+)<', svg)
+    return {text: (int(x), int(y)) for x, y, text in found}
+
+
+def test_the_dot_has_the_name_of_the_outlet_and_the_landmark_beside_it(surroundings: Path) -> None:
+    for lang, name, landmark in (
+        ("zh", "示例服务中心（海淀一店）", "地标：示例邮局旁"),
+        ("en", "Sample service center, Haidian", "Landmark: "),
+    ):
+        outlet = {**FULL, "approach": {"landmark": "示例邮局旁"}}
+        svg = sketch_svg(outlet, AT, TODAY, lang, reading, surroundings)
+        dot = re.search(r'<circle cx="(\d+)" cy="(\d+)"', svg)
+        placed = labels_of(svg)
+        beside = next(at for text, at in placed.items() if text.startswith(landmark))
+        assert dot and placed[name] == (int(dot[1]), int(dot[2]) + DOOR)
+        assert abs(beside[0] - int(dot[1])) < 30 and beside[1] - placed[name][1] == LINE
+
+
+@pytest.mark.parametrize("south", [-12, 12, 18, 24, 30])
+def test_exits_beside_the_outlet_are_named_clear_of_its_labels(south: int) -> None:
+    outlet = Point(31.2, 121.5)
+    words = Labels("", [], "示例服务中心", "", "{} m", "N", "", landmark="地标：示例邮局旁")
+    svg = draw(outlet, [Shape("exit", "E9", (spot_near(outlet, south, 5),))], None, words)
+    placed = labels_of(svg)
+    assert {"E9", "示例服务中心", "地标：示例邮局旁"} <= placed.keys()
+    boxes = [
+        box(x - text_width(text) / 2, y - 17, x + text_width(text) / 2, y + 3)
+        for text, (x, y) in placed.items()
+    ]
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("south", [-40, 14, 20, 26, 60])
+def test_the_recorded_exit_and_the_outlet_have_labels_apart(south: int) -> None:
+    outlet = Point(31.2, 121.5)
+    words = Labels("", [], "示例服务中心", "示例站C口", "{} m", "N", "")
+    start = spot_near(outlet, south, 5)
+    placed = labels_of(draw(outlet, [Shape("exit", "C", (start,))], start, words))
+    assert abs(placed["示例服务中心"][1] - placed["示例站C口"][1]) >= 20
+
+
 LABEL = re.compile(r'x="(\d+)" y="(\d+)" transform="rotate\((-?\d+) ')
 
 
@@ -138,7 +184,7 @@ def test_names_keep_clear_of_each_other_of_the_scale_and_of_the_edges() -> None:
     places = [tuple(map(int, found)) for found in LABEL.findall(svg)]
     rows = sorted(y for _, y, angle in places if angle == 0)
     assert 3 <= len(rows) <= len(places) <= 6 and svg.count(">示例0站<") == 1 and "示例1站" not in svg
-    assert rows[0] > 15 and rows[-1] < 420 - 5 and min(b - a for a, b in pairwise(rows)) >= 20
+    assert rows[0] > 15 and rows[-1] < HEIGHT - 5 and min(b - a for a, b in pairwise(rows)) >= 20
 
 
 def test_a_long_label_ends_with_an_ellipsis_and_steps_lie_on_streets(surroundings: Path) -> None:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.directions.narrative_items import Straight, Total, storey
+from locator.directions.narrative_items import Straight, Total
 from locator.directions.sentences import en_numbers, zh_numbers
 from locator.directions.sentences.choice import language
 from locator.directions.sentences.digits import groups_of
 from locator.directions.sentences.rounding import compass_index, round_metres, round_minutes
+from locator.directions.text_lines import storey
 from locator.runtime import chinese_numerals
 
 HAN = {digit: i for i, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -99,9 +100,32 @@ def test_an_english_number_means_its_number(number: int) -> None:
     ],
 )
 def test_distances(metres: float, zh: str, en: str) -> None:
-    line = Straight(metres, 0)
-    assert language("zh", "spoken").clauses(line)[1] == f"直线朝北方向{zh}"
-    assert language("en", "spoken").clauses(line)[1] == f"in a straight line it is {en} north"
+    total = Total(metres, 0, "walk")
+    assert language("zh", "spoken").clauses(total)[0] == f"全程{zh}"
+    assert language("en", "spoken").clauses(total)[0] == f"{en} in all"
+
+
+@pytest.mark.parametrize(
+    ("metres", "zh", "en"),
+    [
+        (20, "约二十米", "about twenty metres"),
+        (974, "约九百五十米", "about nine hundred and fifty metres"),
+        (980, "约一公里", "about one kilometre"),
+        (1_100, "一公里多", "just over one kilometre"),
+        (1_500, "约一公里半", "about one and a half kilometres"),
+        (1_700, "不到两公里", "nearly two kilometres"),
+        (2_040, "约两公里", "about two kilometres"),
+        (9_960, "约十公里", "about ten kilometres"),
+        (12_400, "约十二公里", "about twelve kilometres"),
+    ],
+)
+def test_a_straight_line_is_spoken_roughly(metres: float, zh: str, en: str) -> None:
+    line = Straight(metres, 270)
+    assert language("zh", "spoken").clauses(line) == ("在您西边", f"直线{zh}")
+    assert language("en", "spoken").clauses(line) == (
+        "it is to the west of you",
+        f"{en} in a straight line",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Verdict on a visit: a table of cases, and what holds for all visits."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.answers.arrival import TravelTime, arrival_at
-from locator.answers.verdict import Requested, Verdict, Visit, verdict
+from locator.answers.arrival import TravelTime, arrival_at, arrival_json
+from locator.answers.verdict import Requested, Verdict, Visit, requested_by, verdict
 from locator.hours import SHANGHAI, State
 from locator.network.live_facts import LiveFacts
 from locator.query.live_params import parse_live_facts
@@ -53,6 +54,17 @@ CLOSED: Expected = "no", ["closed", "opens"], ["到达时不营业", "明天 09:
 UNKNOWN: Expected = "ask_first", ["unknown"], ["营业时间未知"]
 
 
+LEVEL = Requested(is_level=True)
+STAIRS: Expected = "ask_first", ["stairs"], ["位于 3 层，登记无电梯，与无障碍信息不符"]
+
+
+def _up(**changes: Any) -> dict[str, Any]:
+    return {"approach": {"floor": "3", "lift": False, "step_free": True} | changes}
+
+
+UPSTAIRS = _up()
+
+
 def no(code: str, text: str) -> Expected:
     return "no", [code], [text]
 
@@ -71,7 +83,29 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Expected]] = [
     ("closed for now", {"status": "temporarily_closed"}, {}, no("temporarily_closed", "暂停营业，请先致电")),
     ("planned", {"status": "planned"}, {}, no("planned", "即将开业")),
     ("booking", {"booking": {"required": True}}, {}, ask("booking", "须提前预约")),
+    (
+        "booking and closed",
+        {"booking": {"required": True}, "hours": "Mo-Su 09:00-10:10"},
+        {},
+        ("no", [*CLOSED[1], "booking"], [*CLOSED[2], "须提前预约"]),
+    ),
     ("booking optional", {"booking": {"required": False}}, {}, YES),
+    ("booking in words", {"limits": "需提前电话预约"}, {}, ask("booking", "须提前预约")),
+    (
+        "booking in words outweighs the field",
+        {"booking": {"required": False}, "hours_text": "09:00-18:00，须预约"},
+        {},
+        ask("booking", "须提前预约"),
+    ),
+    ("booking not required", {"limits": "无需预约"}, {}, YES),
+    ("contact", {"limits": "前往前请先致电"}, {}, ask("contact", "网点提示先联系")),
+    (
+        "notice of the day",
+        {"notice": [{"text": "今日须预约", "from": "2026-11-24", "to": "2026-11-24"}]},
+        {},
+        ask("booking", "须提前预约"),
+    ),
+    ("notice of another day", {"notice": [{"text": "须预约", "from": "2026-11-25"}]}, {}, YES),
     (
         "last intake",
         {"limits": "10:15停止受理"},
@@ -79,12 +113,19 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Expected]] = [
         ("no", ["intake", "opens"], ["到达时已停止受理", "明天 09:00 开门"]),
     ),
     ("just in time", {"hours": "Mo-Su 09:00-10:30"}, {}, ask("late", "到达后仅剩 10 分钟受理")),
+    (
+        "15 minutes before the end",
+        {"hours": "Mo-Su 09:00-10:35"},
+        {},
+        ("yes", ["open", "until"], ["到达时营业", "10:35 前受理"]),
+    ),
+    ("14 minutes before", {"hours": "Mo-Su 09:00-10:34"}, {}, ask("late", "到达后仅剩 14 分钟受理")),
     ("not offered", {}, {"requested": SCREEN}, no("service", "不提供所选服务")),
     ("services unknown", {"services": []}, {"requested": SCREEN}, ask("service_unknown", "服务项目未登记")),
     ("no such device", {}, {"requested": TV}, no("device", "不受理所选设备")),
     ("devices unknown", {"devices": []}, {"requested": TV}, ask("device_unknown", "受理设备未登记")),
     ("closed live", {}, {"facts": live(closed_now=True)}, no("live", "现场暂停营业")),
-    ("closed live until before", {}, {"facts": live(0.2, closed_now=True)}, YES),
+    ("closed live until before", {}, {"facts": live(0.2, closed_now=True)}, ask("live", "现场暂停营业")),
     ("unknown and not closed", {"hours": None}, {"facts": live(closed_now=False)}, UNKNOWN),
     ("full", {}, {"facts": live(intake_full_until=AT_11)}, no("full", "11:00 前暂停受理")),
     ("full until before", {}, {"facts": live(intake_full_until=BEFORE)}, YES),
@@ -100,12 +141,38 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Expected]] = [
         {"facts": live(queue_minutes=60)},
         ("ask_first", ["queue", "long_queue"], ["排队约 60 分钟", "排队可能超过受理时间"]),
     ),
+    (
+        "queue until closing",
+        {"hours": "Mo-Su 09:00-11:00"},
+        {"facts": live(queue_minutes=40)},
+        ("ask_first", ["queue", "long_queue"], ["排队约 40 分钟", "排队可能超过受理时间"]),
+    ),
+    (
+        "queue ends before",
+        {"hours": "Mo-Su 09:00-11:00"},
+        {"facts": live(queue_minutes=39)},
+        ("yes", ["open", "until", "queue"], ["到达时营业", "11:00 前受理", "排队约 39 分钟"]),
+    ),
+    ("no queue", {}, {"facts": live(queue_minutes=0)}, YES),
+    ("up the stairs", UPSTAIRS, {"requested": LEVEL}, STAIRS),
+    ("up the stairs, needed by nobody", UPSTAIRS, {}, YES),
+    ("up in a lift", _up(lift=True), {"requested": LEVEL}, YES),
+    ("on the ground floor", _up(floor="1F"), {"requested": LEVEL}, YES),
+    ("stairs that are recorded", _up(step_free=False), {"requested": LEVEL}, YES),
+    ("parts of two", {}, {"requested": Requested(("repair", "screen"))}, no("service", "不提供所选服务")),
+    ("offered", {}, {"requested": Requested(("repair",), ("phone",))}, YES),
+    (
+        "closed and not offered",
+        {"hours": "Mo-Su 12:00-18:00"},
+        {"requested": SCREEN},
+        ("no", ["closed", "opens", "service"], ["到达时不营业", "12:00 开门", "不提供所选服务"]),
+    ),
     ("parts", {}, {"facts": live(out_of_stock=["屏幕"])}, ask("stock", "缺货：屏幕")),
     (
         "closed and parts",
         {"hours": "Mo-Su 12:00-18:00"},
         {"facts": live(out_of_stock=["屏幕"])},
-        ("no", ["closed", "opens"], ["到达时不营业", "12:00 开门"]),
+        ("no", ["closed", "opens", "stock"], ["到达时不营业", "12:00 开门", "缺货：屏幕"]),
     ),
 ]
 
@@ -118,6 +185,44 @@ def test_a_visit_has_a_verdict(
     assert (found["answer"], found["why"], found["reasons"]) == expected, case
     texts = {"yes": "可以前往", "ask_first": "建议先联系网点", "no": "不建议前往"}
     assert found["text"] == texts[found["answer"]]
+
+
+def test_a_crossing_and_other_doubts_are_reasons_to_ask_first() -> None:
+    way = TravelTime("straight", "walk", 0.0, 1_200.0)
+    arrival = arrival_at(OPEN, lambda instant: state_at(OPEN, instant), way, HERE, None)
+    doubts = {"unverified": "地址待核实"}
+    found = verdict(Visit(OPEN, arrival, None, HERE, NOTHING, doubts, crossing=True), "zh")
+    assert (found["answer"], found["why"]) == ("ask_first", ["crossing", "unverified"])
+    assert found["reasons"] == ["需过口岸，请带通行证件；未计过关时间", "地址待核实"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reasons"),
+    [
+        (20, ["open on arrival", "devices accepted until 18:00"]),
+        (0, ["open now", "devices accepted until 18:00"]),
+    ],
+)
+def test_a_verdict_in_english(minutes: int, reasons: list[str]) -> None:
+    way = TravelTime("straight", "walk", 0.0, 60.0 * minutes)
+    arrival = arrival_at(OPEN, lambda instant: state_at(OPEN, instant), way, HERE, None)
+    found = verdict(Visit(OPEN, arrival, None, HERE), "en")
+    assert (found["text"], found["reasons"]) == ("You can go", reasons)
+
+
+@pytest.mark.parametrize(
+    ("question", "requested"),
+    [
+        (SimpleNamespace(), NOTHING),
+        (SimpleNamespace(service=("screen",), device="tv"), Requested(("screen",), ("tv",))),
+        (SimpleNamespace(access=("step_free",)), Requested(is_level=True)),
+        (SimpleNamespace(mode="wheelchair"), Requested(is_level=True)),
+        (SimpleNamespace(access=("sign_language",), mode="walk"), NOTHING),
+        (SimpleNamespace(service=(), device=("tv", "phone")), Requested((), ("tv", "phone"))),
+    ],
+)
+def test_a_question_requests_services_and_devices(question: Any, requested: Requested) -> None:
+    assert requested_by(question) == requested
 
 
 HOURS = st.sampled_from(
@@ -165,7 +270,15 @@ def test_nobody_is_sent_to_a_closed_outlet(
         assert found["answer"] == "no"
     if regular.now is None or (booking and booking["required"]):
         assert found["answer"] != "yes"
-    if facts and facts.full_until(instant):
+    if facts and (facts.full_until(instant) or facts.is_closed(HERE)):
         assert found["answer"] != "yes"
     if found["answer"] == "yes":
         assert regular.now is True and status == "open" and set(services) <= {"repair"}
+
+
+def test_an_arrival_after_a_report_of_closing_expires_is_unknown() -> None:
+    way = TravelTime("straight", "walk", 0.0, 1_200.0)
+    arrival = arrival_at(OPEN, lambda at: state_at(OPEN, at), way, HERE, live(0.2, closed_now=True))
+    assert (arrival.open, arrival.why) == (None, "live")
+    assert arrival_json(arrival, HERE, "zh")["text"].endswith("现场暂停营业，请先致电")
+    assert arrival_json(arrival, HERE, "en")["text"].endswith("it is closed right now, please call first")

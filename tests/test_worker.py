@@ -1,9 +1,11 @@
 """Workers: load only the modules they need, run without docstrings, and stop on request."""
 
+import os
 import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from signal import SIGKILL
 from socket import create_connection
 
 import pytest
@@ -78,6 +80,14 @@ def test_stops_while_a_client_reads_no_responses(database: str) -> None:
             connection.sendall(b"GET /api/v1/outlets?limit=500 HTTP/1.1\r\nHost: x\r\n\r\n" * 300)
             until(lambda: connection.recv(1))
             stop(program)
+
+
+def test_workers_end_with_a_server_that_is_killed(database: str) -> None:
+    with run(database, workers=2) as program:
+        workers = until(lambda: program.workers if len(program.workers) == 2 else None)
+        until(lambda: all("SigCgt" in Path(f"/proc/{worker}/status").read_text() for worker in workers))
+        os.kill(program.pid, SIGKILL)
+        until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 5)
 
 
 SENT = (b"", b"GET / HT", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")

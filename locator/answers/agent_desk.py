@@ -1,7 +1,7 @@
 """Agent desk: turns call notes into a query, and remaining uncertainty into the next question."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..directions.renderings import Directions, render_directions
@@ -9,22 +9,23 @@ from ..directions.route import Route, TravelMode
 from ..errors import InvalidParameter
 from ..geo.point import Point, metres
 from ..geo.travel_mode import mode_for
-from ..network.codes import is_code
 from ..places.gazetteer import AREAS
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
+from ..query.resolve_origin import is_area_centre
 from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, city_of
-from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
-from .authenticity import OfficialQuestion
+from .ambiguity.clarifying_question import Uncertainty, next_question
+from .ambiguity.spoken_labels import spoken_label
+from .call_candidates import candidate_features, outlets_of_area
+from .call_landmarks import unlocated_landmarks, without_landmarks
+from .call_outlets import outlet_code
 from .call_text import CallText
 from .context import QueryContext, index_of
 from .directions import render_options, route_verdict
 from .geojson import crossing_json
 from .nearest import nearest_outlets
-from .outlet_queries import check_authenticity, lookup_outlet
+from .outlet_queries import lookup_outlet
 
 MAX_OUTLETS = 8
-_GROUPING = re.compile(r"[\s-]+")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,18}[0-9](?:\s*(?:转|分机|ext\.?|x)\s*[0-9]{1,8})?", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]\.[0-9]|(?:[0-9][ -]?){6}")
 
 
@@ -56,7 +57,7 @@ class Choice(NamedTuple):
 
 
 class NextQuestion(NamedTuple):
-    """The next question and its answers; `key` identifies it in both languages."""
+    """The next question and its answers; `key` is its text before it is converted for the reader."""
 
     text: str
     key: str
@@ -67,7 +68,8 @@ class DeskResult(NamedTuple):
     """A desk answer: the decoded answer, its bytes, and the next question.
 
     `order` lists the refs in display order: once questions are answered, the most likely outlets first.
-    `text` is what was searched, `city` the adcode of its city ('' if it has none).
+    `text` is what was searched, `city` the adcode of its city ('' if it has none); `unlocated` are landmarks
+    that the caller named and whose positions are not known.
     """
 
     question: NearestQuestion
@@ -77,12 +79,12 @@ class DeskResult(NamedTuple):
     next_question: NextQuestion | None
     text: str
     city: str
+    unlocated: tuple[str, ...] = ()
 
     @property
     def is_area(self) -> bool:
         """Whether the origin is an area, from whose centre distances mean nothing."""
-        place = self.answer["query"].get("place") or {}
-        return place.get("type") in AREAS or place.get("point") == "district"
+        return is_area_centre(self.answer["query"].get("place"))
 
 
 class CallerOrigin(NamedTuple):
@@ -102,7 +104,7 @@ class CallerDirections(NamedTuple):
 
 def parse_call(context: QueryContext, call: CallInput) -> NearestQuestion:
     """Parse call input into a query; raises InvalidParameter."""
-    code = "" if call.base else _outlet_code(context, call.text)
+    code = "" if call.base else outlet_code(context, call.text)
     origin = {"code": code} if code else {"q": search_text(context, call)}
     return parse_query(NearestQuestion, {"limit": MAX_OUTLETS, **call.params, **origin})
 
@@ -112,7 +114,7 @@ def search_text(context: QueryContext, call: CallInput) -> str:
     texts = call_text(context, call)
     if call.reply:
         return texts.reply(call.base or call.text, call.text, call.reply)
-    return call.base or texts.complete(call.text)
+    return call.base or texts.complete(without_landmarks(texts.search, call.text))
 
 
 def call_text(context: QueryContext, call: CallInput) -> CallText:
@@ -125,36 +127,24 @@ def call_text(context: QueryContext, call: CallInput) -> CallText:
     return CallText(context.place_search(), context.services.gazetteer, call.city or city, point)
 
 
-def _outlet_code(context: QueryContext, text: str) -> str:
-    """Return the outlet code that a text is, or that belongs to the phone number it is; '' if neither."""
-    digits = _GROUPING.sub("", text)
-    code = digits if is_code(digits) else ""
-    if not code or context.snapshot.index_of_code(code) is None:
-        code = (_code_for_phone(context, text) if _PHONE.fullmatch(text) else "") or code
-    return code
-
-
-def _code_for_phone(context: QueryContext, text: str) -> str:
-    """Return the code of the outlet with this phone number, or an empty string."""
-    answer = check_authenticity(context, parse_query(OfficialQuestion, {"phone": text})).data()
-    outlets = (feature["properties"] for feature in answer["features"])
-    return next((item["code"] for item in outlets if item["official"]["same"] and item.get("code")), "")
-
-
 def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
     """Return the outlets for a caller, and the best next question."""
     question = parse_call(context, call)
     answer = nearest_outlets(context, question, own_side_first=True)
     data = answer.data()
-    uncertainty = _uncertainty(context, question, data, call)
-    refs = [feature["id"] for feature in data["features"]]
-    order = _order_refs(context, uncertainty, refs) if uncertainty and call.candidates else tuple(refs)
     place = data["query"].get("place") or {}
+    uncertainty = _uncertainty(context, question, data, call)
+    if uncertainty and uncertainty.candidates:
+        by_share = bool(call.candidates)
+        possible = candidate_features(context, question, uncertainty, MAX_OUTLETS, by_share=by_share)
+        data["features"] = possible or data["features"]
+    order = tuple(feature["id"] for feature in data["features"])
     city = city_of(context.services.gazetteer, place.get("adcode", ""))
     next_question = _next_question(context, question, data, (call, uncertainty))
     text = question.q or ""
+    unlocated = unlocated_landmarks(context.place_search(), call.text, data["query"].get("place"))
     return DeskResult(
-        question, data, answer.to_json(), order, next_question, text, city.adcode if city else ""
+        question, data, answer.to_json(), order, next_question, text, city.adcode if city else "", unlocated
     )
 
 
@@ -174,6 +164,7 @@ def directions_to(
     index = index_of(context.snapshot, ref)
     outlet["verdict"] = route_verdict(context, question, index, route)
     outlet |= crossing_json(context.snapshot, index, context.side_at(start.point))
+    outlet["namesakes"] = context.outlet_names.shared_name_languages(index)
     return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.uncertainty))
     )
@@ -214,6 +205,7 @@ def _uncertainty(
         return None
     indices = (context.snapshot.index(ref) for ref in call.candidates)
     candidates = frozenset(index for index in indices if index is not None)
+    candidates = candidates or outlets_of_area(context, data["query"]["place"])
     origin = Point(query["lat"], query["lon"])
     return Uncertainty(origin, radius, context.filter(question), candidates, frozenset(call.answered))
 
@@ -235,28 +227,36 @@ def _next_question(
         named = search.finder.named_area(question.q)
         meant = questions.known_area(search.interpret(question.q), question.q, named)
         words = call_text(context, call).without_areas(call.text) or call.text
-        return _text_question(context, questions.about(meant, words))
+        return _text_question(context, questions.about(meant, words), question.lang)
     ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None
     if ask:
-        return _text_question(context, ask)
+        return _text_question(context, ask, question.lang)
     question_of_rivals = data["answer"].get("ask")
     is_first = not call.base and not call.candidates
     several = questions.rivals(question_of_rivals) if question_of_rivals and is_first else None
     if several:
-        return _text_question(context, several)
+        return _text_question(context, several, question.lang)
     asks_district = not place["adcode"] or place["adcode"].endswith("00")  # not yet known
     narrowing = uncertainty and _narrowing_question(
         context, uncertainty, question.lang, asks_district=asks_district
     )
     if narrowing or call.candidates:
         return narrowing
-    return _text_question(context, questions.street())
+    return _text_question(context, questions.street(), question.lang)
 
 
-def _text_question(context: QueryContext, ask: CallQuestion) -> NextQuestion:
+def _text_question(context: QueryContext, ask: CallQuestion, lang: str) -> NextQuestion:
     """Return a question whose answers are texts to search."""
     readings = context.services.finder().readings("".join(option.label for option in ask.options))
-    choices = (Choice(option.label, (), option.text, _keys(option, readings)) for option in ask.options)
+    choices = (
+        Choice(
+            spoken_label(option.label, lang, context.services.finder().readings),
+            (),
+            option.text,
+            _keys(option, readings),
+        )
+        for option in ask.options
+    )
     return NextQuestion(ask.text, ask.text, tuple(choices))
 
 
@@ -284,13 +284,11 @@ def _narrowing_question(
     labels = [choice.texts[lang] for choice in clarifying.choices]
     readings = context.services.finder().readings("".join(labels))
     choices = tuple(
-        Choice(label, tuple(refs[i] for i in choice.outlets), keys=_keys(CallOption(label, ""), readings))
+        Choice(
+            spoken_label(label, lang, context.services.finder().readings),
+            tuple(refs[i] for i in choice.outlets),
+            keys=_keys(CallOption(label, ""), readings),
+        )
         for label, choice in zip(labels, clarifying.choices, strict=True)
     )
-    return NextQuestion(clarifying.text[lang], clarifying.text["zh"], choices)
-
-
-def _order_refs(context: QueryContext, uncertainty: Uncertainty, refs: Iterable[str]) -> tuple[str, ...]:
-    ranked = [context.snapshot.refs[index] for index, _ in candidates_by_share(context.snapshot, uncertainty)]
-    remaining = list(refs)
-    return tuple(dict.fromkeys([*(ref for ref in ranked if ref in remaining), *remaining]))
+    return NextQuestion(clarifying.text[lang], clarifying.text[lang], choices)

@@ -1,6 +1,6 @@
 """Members shared by the answers of all queries."""
 
-from typing import Annotated, NotRequired, TypeAlias
+from typing import Annotated, Literal, NotRequired, TypeAlias
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -93,6 +93,10 @@ class QueryInfo(TypedDict, total=False):
     within: str
     mode: Annotated[TravelMode, Field(description="Mode of `within`; absent if it differs by outlet.")]
     mode_chosen: bool
+    limited_by_map: Annotated[
+        Literal[True],
+        Field(description="The map of streets ends within the time; a note says so. Absent if it does not."),
+    ]
     accuracy: float
     place: PlaceProperties | AreaPlace | OutletPlace | None
     alternatives: list[PlaceProperties]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import orjson
 
-from ..directions.route import Router
+from ..directions.fallback_router import FallbackRouter
 from ..errors import OutletClosed, OutOfArea, UnknownOutlet, message
 from ..geo.crossing import side_at
 from ..geo.districts import Areas
@@ -22,6 +22,7 @@ from ..places.gazetteer import Gazetteer
 from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
+from ..places.request_text import without_repair_words
 from ..query.query_params import Filtered, Originated, Question
 from ..query.resolve_origin import OriginResolver
 from ..query.signed_tokens import TokenSigner
@@ -57,9 +58,10 @@ class Services:
     finder: Callable[[], Finder]
     online: "Online | None"
     areas: Callable[[], Areas]
-    router: Router
+    router: FallbackRouter
     help: Help
     signer: TokenSigner
+    place_text: Callable[[str], str] = without_repair_words  # of a search text, without its other words
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,11 @@ class QueryContext:
     def place_search(self) -> PlaceSearch:
         """Return the place search over gazetteer, outlet names and online geocoder."""
         return PlaceSearch(
-            self.services.finder(), self.outlet_names, self.services.online, self.network_places
+            self.services.finder(),
+            self.outlet_names,
+            self.services.online,
+            self.network_places,
+            self.services.place_text,
         )
 
     def origin_resolver(self) -> OriginResolver:

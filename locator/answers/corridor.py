@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from typing_extensions import TypedDict
 
+from ..directions.isochrone import band
 from ..directions.route import Reach, Route
 from ..directions.travel_estimate import estimate, reach_metres
 from ..errors import InvalidParameter, message
@@ -20,7 +21,7 @@ from .context import QueryContext
 from .geojson import crossing_json, feature
 from .response import Answer
 from .verdict import estimated_way
-from .within import within_query
+from .within import map_limit, within_query
 
 MAX_LINE_METRES = 1_000_000.0
 MAX_ROUTED = 50  # outlets whose detour the router computes
@@ -63,6 +64,7 @@ def outlets_along(context: QueryContext, question: NearestQuestion, line: Sequen
         "along": [list(point) for point in line],
         "datum": question.datum,
         **within_query(question, mode),
+        **map_limit(context, band(path, reach_metres(seconds / 2, mode)), path),
         "assumed": arrival.travel_assumptions(),
     }
     members = context.interpreted_members(question, query=query, stable=None)

@@ -1,5 +1,6 @@
 """Directions to an outlet."""
 
+from dataclasses import replace
 from math import inf
 from typing import Literal, NotRequired
 
@@ -61,11 +62,10 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
         return context.build_answer(question, members, (body,), single=True)
     context.check_served(origin.point, origin_question)
     mode = question.mode or mode_for(metres(origin.point, outlet_point))
-    outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}, mode))[
-        "properties"
-    ]
+    options = replace(context.output_options(question, None), detail=True)  # scripts name more than lists
+    outlet = orjson.loads(feature(context.snapshot, index, options, {}, mode))["properties"]
     crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
-    outlet |= {"crossing": crossing}
+    outlet |= {"crossing": crossing, "namesakes": context.outlet_names.shared_name_languages(index)}
     route = context.services.router.route(origin.point, outlet_point, mode)
     style = render_directions(
         route, outlet, render_options(context, question.lang, origin.uncertainty)
@@ -97,4 +97,5 @@ def render_options(context: QueryContext, lang: str, uncertainty: float | None =
         reading=context.services.finder().readings,
         vague=is_vague(uncertainty),
         uncertainty=inf if uncertainty is None else uncertainty,
+        hotline_abroad=context.services.help.hotline_abroad,
     )

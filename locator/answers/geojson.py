@@ -201,8 +201,11 @@ class _FeatureWriter:
         """Return opening state and live facts of an outlet that has any."""
         options = self._options
         state = live_state(self._snapshot.state(index, options.at), facts, options.at)
-        live = b',"live":' + orjson.dumps(live_json(facts, options.now or options.at, options.lang))
-        return (self._open_bytes(state) if self._with_open else b"") + (live if self._with_live else b"")
+        info = live_json(facts, options.now or options.at, options.lang)
+        if state.now is False:
+            info.pop("queue_minutes", None)  # nobody queues at a closed outlet
+        live = b',"live":' + orjson.dumps(info) if info and self._with_live else b""
+        return (self._open_bytes(state) if self._with_open else b"") + live
 
     def _state(self, number: int, index: int) -> bytes:
         state = self._open_bytes(self._snapshot.state(index, self._options.at))

@@ -7,7 +7,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from ..hours import State, relative_time
+from ..hours import SHANGHAI, State, relative_time
 from ..index.snapshot import Snapshot
 from ..network.area_notices import AreaNotice
 from ..network.live_facts import LiveFacts
@@ -106,7 +106,7 @@ def closed_outlets(live: LiveView, instant: datetime) -> tuple[int, ...]:
 
 
 def live_json(facts: LiveFacts, now: datetime, lang: str) -> LiveInfo:
-    """Return the `live` object of an outlet."""
+    """Return the `live` object of an outlet; days and times in its texts are those of China."""
     values = facts.model_dump(mode="json", exclude_none=True)
     for name, fact in facts.items():
         values[name] |= {"text": _text(name, fact.value, now, lang), "age": age_text(fact.at, now, lang)}
@@ -120,7 +120,9 @@ def _text(name: str, value: object, now: datetime, lang: str) -> str:
     if value is False:
         return NOT_CLOSED[lang]
     if isinstance(value, datetime):
-        value = relative_time(value, now.date(), lang).removeprefix("at ")
+        value = relative_time(value.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date(), lang).removeprefix(
+            "at "
+        )
     if isinstance(value, tuple):
         value = SEPARATORS[lang].join(value)
     return TEXTS[name][lang].format(value=value)

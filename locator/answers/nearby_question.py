@@ -32,10 +32,13 @@ class _Neighbour(NamedTuple):
 def finer_question(context: QueryContext, question: Question, origin: Origin) -> Ask | None:
     """Return the question for a more precise place; None if the text names one already.
 
-    A position without a text that is too coarse for a street is asked about by district.
+    A position without a text that is too coarse for a street is asked about by district, and one that is
+    precise enough for directions needs no street.
     """
     meant, questions = origin.interpretation, place_questions(context, question)
     if meant is not None and (_is_exact(meant.matches[0].place) or NUMBERED.search(normalize(meant.text))):
+        return None
+    if meant is None and not origin.is_vague:
         return None
     division = None if meant else context.services.areas().at(origin.point)
     adcode = meant.matches[0].place.adcode if meant else division.adcode if division else ""
@@ -80,5 +83,5 @@ def _distance(neighbour: _Neighbour) -> float:
 
 def _option(context: QueryContext, place: Place, lang: str) -> AskOption:
     path, _ = path_names(context.services.finder().path(place))
-    label = place.name_en if lang == "en" and place.name_en else place.name
+    label = f"{place.name_en} {place.name}" if lang == "en" and place.name_en else place.name
     return {"label": label, "question": {"q": "".join(path)}}

@@ -8,7 +8,7 @@ from ..geo.travel_mode import TravelMode
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
 from ..query.query_params import NearestQuestion
-from ..query.resolve_origin import Origin, UncertainPlace, query_notes, resolve_origin
+from ..query.resolve_origin import Origin, UncertainPlace, is_area_centre, query_notes, resolve_origin
 from . import arrival, repair_options
 from .ambiguity.verdict import assess_stability, rival_outlets
 from .answer_members import InterpretedMembers, StabilityMembers
@@ -17,11 +17,12 @@ from .corridor import outlets_along
 from .crossing import own_side_hits
 from .geojson import OutputOptions, crossing_json, nearest_writer
 from .nearby_question import finer_question
+from .own_area import area_code, outside_notes, own_area_hits
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
 from .verdict import Verdict, Visit, estimated_way, requested_by, verdict
-from .within import features_within, mode_within, within_query
+from .within import circle_within, features_within, map_limit, mode_within, within_query
 
 
 class HandoverMembers(InterpretedMembers):
@@ -31,23 +32,37 @@ class HandoverMembers(InterpretedMembers):
 
 
 def nearest_outlets(
-    context: QueryContext, question: NearestQuestion, *, own_side_first: bool = False
+    context: QueryContext,
+    question: NearestQuestion,
+    *,
+    own_side_first: bool = False,
+    own_area_first: bool = False,
 ) -> Answer:
     """Return the nearest outlets to the query's origin.
 
     With `own_side_first`, outlets that need no boundary crossing are listed first, as by arrival.
+    With `own_area_first`, those of the area that the origin names are; otherwise a note counts the others.
     """
     if question.along is not None:
         return outlets_along(context, question, question.along)
     try:
         origin = resolve_origin(question, context.snapshot, context.origin_resolver())
     except UncertainPlace as problem:
-        return Answer(context.id(question), asking_members(context, question, problem.interpretation), ())
+        meant = problem.interpretation
+        members = asking_members(context, question, meant)
+        return Answer(context.id(question), members, (), uncertain=meant)
     query = origin.query | query_notes(question, origin.query.get("notes", []))
     search = Nearest(origin.point, question.limit, question.radius, context.filter(question))
-    features = _ranked_features(context, question, search, own_side_first=own_side_first)
+    area = area_code(query) if own_area_first else ""
+    features = _ranked_features(context, question, search, own_side_first=own_side_first, area=area)
+    if not own_area_first and (about := outside_notes(context.snapshot, query, search.filter, features)):
+        query["notes"] = [*query.get("notes", ()), *about]
     if question.within is not None:
-        query |= within_query(question, mode_within(question.within, question.mode))
+        mode = mode_within(question.within, question.mode)
+        circle = circle_within(origin.point, question, mode)
+        query |= within_query(question, mode) | map_limit(
+            context, circle, [origin.point], query.get("notes", ())
+        )
     if question.depends_on_router():
         query["assumed"] = arrival.travel_assumptions()
     members = context.interpreted_members(
@@ -57,7 +72,7 @@ def nearest_outlets(
 
 
 def _ranked_features(
-    context: QueryContext, question: NearestQuestion, search: Nearest, *, own_side_first: bool
+    context: QueryContext, question: NearestQuestion, search: Nearest, *, own_side_first: bool, area: str
 ) -> Sequence[bytes]:
     """Return the features in the requested order; raises OutOfArea if none is within reach."""
     options, side = nearest_output_options(context, question), context.side_at(search.origin)
@@ -82,6 +97,8 @@ def _ranked_features(
     hits, distance_from = nearest(context.snapshot, search, SERVED_METRES), DistanceFrom(search.origin)
     if own_side_first:
         hits = own_side_hits(context.snapshot, search, side, hits)
+    if area:
+        hits = own_area_hits(context.snapshot, search, area, hits)
     if not hits.chords or hits.chords[0] > SERVED_METRES:
         context.check_served(search.origin, question)
     measured = distance_from.metres_and_bearings(hits.chords, context.snapshot.coordinates(hits.indices))
@@ -135,7 +152,12 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
         return context.build_answer(question, by_mail, ())
     context.check_served(origin.point, question)
     request = repair_options.RepairOptions(
-        question, origin.point, context.at, context.services.router, context.side_at(origin.point)
+        question,
+        origin.point,
+        context.at,
+        context.services.router,
+        context.side_at(origin.point),
+        is_area=is_area_centre(origin.query.get("place")),
     )
     offers = repair_options.find_offers(snapshot, request)
     query = origin.query | {"assumed": arrival.travel_assumptions()}

@@ -33,14 +33,17 @@ def network_notices(notices: Sequence[AreaNotice], today: date, gazetteer: Gazet
     return [notice_json(notice, gazetteer) for notice in in_force]
 
 
+def is_in_force(notice: Mapping[str, str], day: str) -> bool:
+    """Return whether a notice of an outlet is in force on a day (YYYY-MM-DD)."""
+    return notice.get("from", day) <= day <= notice.get("to", day)
+
+
 def outlet_notices(
     fields: Mapping[str, Any], notices: Sequence[AreaNotice], today: date, gazetteer: Gazetteer
 ) -> list[Notice]:
     """Return the notices in force at an outlet: its own, those of its areas, those of the network."""
     day, adcode = today.isoformat(), (fields.get("address") or {}).get("adcode", "")
-    own: list[Notice] = [
-        item for item in fields.get("notice", ()) if item.get("from", day) <= day <= item.get("to", day)
-    ]
+    own: list[Notice] = [item for item in fields.get("notice", ()) if is_in_force(item, day)]
     concerning = [
         notice
         for notice in notices

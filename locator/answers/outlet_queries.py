@@ -12,6 +12,7 @@ from ..geo.datum import to_wgs84
 from ..geo.districts import Division
 from ..geo.geojson import PointFeature
 from ..geo.point import Point
+from ..hours import state_text
 from ..index.map_links import map_links
 from ..places.match import OSM_ATTRIBUTION, Match
 from ..places.place_rows import OPENSTREETMAP_IDS
@@ -22,7 +23,7 @@ from .answer_members import AnswerMembers
 from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
 from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
-from .live import NO_LIVE_FACTS
+from .live import NO_LIVE_FACTS, live_state
 from .notes import localize_note
 from .notices import outlet_notices
 from .response import Answer, release_json
@@ -86,6 +87,13 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
     members = context.build_members(question)
     members["release"] = release_json(snapshot.release, context.stale)
     return Answer(context.id(question), members, (body,), single=True)
+
+
+def opening_without_calls(context: QueryContext, ref: str, lang: str) -> str:
+    """Return the text of the opening state for people who cannot call the outlet; raises UnknownOutlet."""
+    index = index_of(context.snapshot, ref)
+    state = live_state(context.snapshot.state(index, context.at), context.live.get(index), context.at)
+    return state_text(state, context.at, lang, by_phone=False)
 
 
 def _with_notices(context: QueryContext, body: bytes) -> bytes:

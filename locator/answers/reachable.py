@@ -25,6 +25,10 @@ CROSSING_NOTE = {
     "zh": "范围不含口岸另一侧。",
     "en": "The other side of the border checkpoints is left out.",
 }
+LIMITED_NOTE = {
+    "zh": "范围到了路网地图的边缘，更远处可能也能到。",
+    "en": "The area reaches the edge of the map of streets; places beyond it may be within the time, too.",
+}
 ESTIMATE_NOTE = {
     "zh": "这是按直线距离估计的范围，不是按道路计算的{how}范围。",
     "en": "This area is estimated from straight-line distances, not computed along ways {how}.",
@@ -34,7 +38,8 @@ ESTIMATE_NOTE = {
 class ReachableProperties(TypedDict):
     """Time and mode of the area; `straight`: an estimate, with its reason and a note.
 
-    `crossing`: a boundary crossing lies within the time, and the area ends there.
+    `crossing`: a boundary crossing lies within the time, and the area ends there. `limited_by_map`: the area
+    reaches the edge of the router's map, beyond which it is unknown.
     """
 
     kind: Literal["route", "straight"]
@@ -42,6 +47,7 @@ class ReachableProperties(TypedDict):
     mode_chosen: bool
     seconds: int
     crossing: NotRequired[Literal[True]]
+    limited_by_map: NotRequired[Literal[True]]
     why: NotRequired[FallbackReason]
     note: NotRequired[str]
 
@@ -90,6 +96,9 @@ def _feature(isochrone: Isochrone, question: ReachableQuestion, *, crossing: boo
     if crossing:
         properties["crossing"] = True
         notes.append(CROSSING_NOTE[question.lang])
+    if isochrone.limited_by_map:
+        properties["limited_by_map"] = True
+        notes.append(LIMITED_NOTE[question.lang])
     if notes:
         properties["note"] = JOIN[question.lang].join(notes)
     geometry: AreaGeometry = orjson.loads(shapely.to_geojson(isochrone.area))

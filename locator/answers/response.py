@@ -9,6 +9,7 @@ import orjson
 
 from ..hours import SHANGHAI
 from ..index.snapshot import Release
+from ..places.interpretation import Interpretation
 from .answer_members import HelpContact, ReleaseInfo
 
 DEFAULT_SIGN_LANGUAGE_URL = "/help#sign-language"  # if no video service is configured
@@ -16,10 +17,11 @@ DEFAULT_SIGN_LANGUAGE_URL = "/help#sign-language"  # if no video service is conf
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The support hotline and sign-language service."""
+    """The support hotline, the sign-language service, and the hotline outside the mainland; '' if none."""
 
     hotline: str
     sign_language_url: str
+    hotline_abroad: str = ""
 
     def to_dict(self) -> HelpContact:
         """Return the `help` object of answers and errors."""
@@ -29,12 +31,16 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with an id; `members` are top-level members of the JSON object that holds the features."""
+    """An answer with an id; `members` are top-level members of the JSON object that holds the features.
+
+    `uncertain` is the interpretation of the query text that the answer asks about; None if it lists outlets.
+    """
 
     id: str
     members: Mapping[str, Any]
     features: Sequence[bytes]
     single: bool = False
+    uncertain: Interpretation | None = None
 
     def to_json(self) -> bytes:
         """Serialize as GeoJSON: a FeatureCollection, or one Feature for a single outlet."""

@@ -5,8 +5,10 @@ people have searched for the same target in a week, it is stored as keyed hashes
 """
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b, sha256
+from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
 
 import orjson
@@ -15,10 +17,11 @@ from ..errors import InvalidParameter
 from ..geo.datum import to_wgs84
 from ..geo.point import Point
 from ..hours import SHANGHAI
-from ..places.interpretation import LISTED
+from ..places.interpretation import LISTED, Interpretation
 from ..places.position import parse_position
 from ..query.query_params import NearestQuestion
 from ..runtime.client_address import client_network
+from .ambiguity.place_question import kind_of
 from .response import Answer
 
 MIN_PEOPLE = 10  # people before a search is shown; counts are rounded down to multiples of it
@@ -27,7 +30,10 @@ GRACE = timedelta(hours=1)  # after the end of a week, for clock differences bet
 MAX_DIGITS = 4  # in stored text: allows a house number, not a phone number
 NUMERALS = frozenset("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖")
 
-FailureReason = Literal["no_place", "out_of_area", "none_found", "guessed"]
+FailureReason = Literal["no_place", "ambiguous", "nearby", "abroad", "out_of_area", "none_found", "guessed"]
+REASONS: Mapping[str, FailureReason] = MappingProxyType(
+    {"common": "ambiguous", "several": "ambiguous", "nearby": "nearby", "abroad": "abroad"}
+)  # by the kind of the question
 PlaceKind = Literal["cell", "adcode", "code", "words", "private"]
 
 
@@ -62,17 +68,20 @@ class Failure(NamedTuple):
     text: str
 
 
-def failure_of(question: NearestQuestion, answer: Answer) -> FailureReason | None:
+def failure_of(answer: Answer) -> FailureReason | None:
     """Return why an answer has no outlets, or outlets around a place that was only guessed; None otherwise.
 
-    A question for a part of an area is no failure.
+    A question for a part of an area is no failure, whether a text or an adcode names the area.
     """
     place = answer.members["query"].get("place") or {}
     if answer.features:
         return "guessed" if place.get("confidence", 1.0) < LISTED else None
-    if question.adcode is not None and "ask" in answer.members["answer"]:
-        return None
-    return "no_place" if "q" in answer.members["query"] else "none_found"
+    return "none_found" if answer.uncertain is None else _reason_to_ask(answer.uncertain)
+
+
+def _reason_to_ask(meant: Interpretation) -> FailureReason | None:
+    """Return why a text was asked about; None if it names an area."""
+    return None if meant.doubt == "area" else REASONS.get(kind_of(meant), "no_place")
 
 
 def failed_search(question: NearestQuestion, reason: FailureReason) -> FailedSearch:

@@ -9,6 +9,7 @@ from ..network.codes import spoken
 from ..places.evidence import is_same_place
 from ..places.interpretation import LEAST, Interpretation
 from ..places.match import Match
+from ..places.place_rows import WITHIN
 from ..places.place_search import PlaceSearch
 from ..places.position import is_position
 from ..places.request_text import describes_surroundings
@@ -24,17 +25,18 @@ CLEAR = ("", "area")  # a province is found, and asked about because it is large
 
 
 class Suggestion(NamedTuple):
-    """A place: its name, the areas around it, and the text that finds it."""
+    """A place: its name, the areas around it, the text that finds it, and the Chinese of an English name."""
 
     name: str
     around: str
     text: str
+    chinese: str = ""
 
     def label(self, lang: str) -> str:
-        """Return the areas and the name as one text, like the replies of questions."""
+        """Return the name and its areas as one text, like the replies of questions."""
         if lang != "en":
             return f"{self.around}{self.name}"
-        return " ".join([*reversed(self.around.split(", ")), self.name]).strip()
+        return ", ".join(filter(None, (self.name, self.around)))
 
 
 def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]:
@@ -49,11 +51,29 @@ def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]
 def _likely(search: PlaceSearch, text: str) -> list[Match]:
     """Return what the search of the text finds, then completions of it; both by weight while in doubt."""
     meant = search.interpret(text)
+    if meant.doubt in ("nearby", "no_place"):
+        return []
     completions = search.find(text, limit=MAX_COMPLETIONS, typing=True)
-    searched = [match for match in meant.matches if match.confidence >= LEAST or _is_used(meant, match)]
+    searched = [m for m in meant.matches if m.confidence >= LEAST or _is_used(meant, m)]
+    if meant.doubt == "in_area":
+        searched = [match for match in searched if _answers(meant, match)]
     name = normalize(text)
     more = [m for m in completions if _is_likely(m) or name in normalize(m.place.name)]
+    more = [match for match in more if _answers(meant, match)]
     return _distinct([*more, *searched] if meant.doubt in BY_WEIGHT else [*searched, *more])
+
+
+def _answers(meant: Interpretation, match: Match) -> bool:
+    """Return whether the question of the search may offer a completion, too.
+
+    A full name that several places have is not completed, and an area that was named has its own places only:
+    those who have written 朝阳区 are not on the way to 朝阳区法院.
+    """
+    if meant.doubt == "several":
+        return all(found.matched_by != "name" for found in meant.matches)
+    if meant.doubt == "in_area" and meant.area is not None:
+        return match.place.adcode.startswith(meant.area.adcode[: WITHIN[meant.area.type]])
+    return True
 
 
 def _is_likely(match: Match) -> bool:
@@ -86,7 +106,8 @@ def _suggestion(context: QueryContext, match: Match, lang: str) -> Suggestion | 
     path = tuple(match.path_en if english else match.path) or (match.place.name,)
     around = ", ".join(reversed(path[:-1])) if english else "".join(path[:-1])
     text = _text_that_finds(context.place_search(), match) or _spoken_code(context, match)
-    return Suggestion(path[-1], around, text) if text else None
+    chinese = match.path[-1] if english and path[-1] != match.path[-1] else ""
+    return Suggestion(path[-1], around, text, chinese) if text else None
 
 
 def _text_that_finds(search: PlaceSearch, match: Match) -> str:

@@ -11,16 +11,19 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from typing_extensions import TypedDict
 
+from ..directions.level_access import LEVEL_NEEDS, contradicts_stairs
 from ..directions.travel_estimate import estimate
 from ..geo.travel_mode import TravelMode
 from ..hours import relative_time
-from ..hours.words import STATUS_TEXTS
+from ..hours.words import STATUS_TEXTS, status_text
 from ..index.snapshot import Snapshot
 from ..network.live_facts import LiveFacts
 from ..query.query_params import Question
 from .answer_members import Instant
 from .arrival import Arrival, TravelTime, arrival_at
+from .booking_words import Requirement, requirement_of
 from .live import LIVE, TEXTS, LiveView, live_json
+from .notices import is_in_force
 
 Outcome = Literal["yes", "ask_first", "no"]
 SEVERITY: tuple[Outcome, ...] = ("yes", "ask_first", "no")
@@ -35,6 +38,7 @@ REASONS = {
     "opens": {"zh": "{next} 开门", "en": "opens {next}"},
     "unknown": {"zh": "营业时间未知", "en": "hours unknown"},
     "booking": {"zh": "须提前预约", "en": "appointment required"},
+    "contact": {"zh": "网点提示先联系", "en": "the outlet asks to be contacted first"},
     "late": {"zh": "到达后仅剩 {count} 分钟受理", "en": "only {count} min left on arrival"},
     "queue": {"zh": "排队约 {count} 分钟", "en": "queue of about {count} min"},
     "long_queue": {"zh": "排队可能超过受理时间", "en": "the queue may outlast the intake"},
@@ -46,11 +50,15 @@ REASONS = {
         "zh": "需过口岸，请带通行证件；未计过关时间",
         "en": "beyond a border checkpoint: bring travel documents; time there not included",
     },
+    "stairs": {
+        "zh": "位于 {floor} 层，登记无电梯，与无障碍信息不符",
+        "en": "on floor {floor} without a lift, which contradicts its access details",
+    },
     "open": {"zh": "{when}营业", "en": "open {when}"},
     "until": {"zh": "{last} 前受理", "en": "devices accepted until {last}"},
 }
 WHEN = {"zh": ("现在", "到达时"), "en": ("now", "on arrival")}
-ALWAYS_LISTED = ("queue", "crossing")
+ALWAYS_LISTED = ("stairs", "queue", "crossing", "booking", "contact", "stock")
 MIN_MINUTES = 15  # before the end of intake, to be received without a call
 
 Reason = tuple[Outcome, str, str]  # weight, code, text
@@ -67,10 +75,11 @@ class Verdict(TypedDict):
 
 
 class Requested(NamedTuple):
-    """Services and devices that a visitor needs."""
+    """Services and devices that a visitor needs, and access without stairs."""
 
     services: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    is_level: bool = False  # whether stairs are an obstacle
 
 
 class Visit(NamedTuple):
@@ -108,16 +117,27 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
     yield from _opening(visit, lang)
     yield from _offer(visit, "service", visit.requested.services, lang)
     yield from _offer(visit, "device", visit.requested.devices, lang)
+    if visit.requested.is_level and contradicts_stairs(visit.fields):
+        yield "ask_first", "stairs", REASONS["stairs"][lang].format(floor=visit.fields["approach"]["floor"])
     if visit.crossing:
         yield "ask_first", "crossing", REASONS["crossing"][lang]
     for code, text in visit.doubts.items():
         yield "ask_first", code, text
-    if (visit.fields.get("booking") or {}).get("required"):
-        yield "ask_first", "booking", REASONS["booking"][lang]
+    if requirement := _requirement(visit):
+        yield "ask_first", requirement, REASONS[requirement][lang]
     if visit.arrival.open:
         yield from _intake_end(visit, lang)
     if visit.facts and visit.facts.missing_parts(visit.arrival.at):
         yield "ask_first", "stock", live_json(visit.facts, visit.now, lang)["out_of_stock"]["text"]
+
+
+def _requirement(visit: Visit) -> Requirement | None:
+    """Return what the outlet requires before a visit, by its fields or in its words of the day of arrival."""
+    fields, day = visit.fields, visit.arrival.at.date().isoformat()
+    if (fields.get("booking") or {}).get("required"):
+        return "booking"
+    notices = [item["text"] for item in fields.get("notice") or () if is_in_force(item, day)]
+    return requirement_of([fields.get("limits") or "", fields.get("hours_text") or "", *notices])
 
 
 def _opening(visit: Visit, lang: str) -> Iterator[Reason]:
@@ -125,7 +145,9 @@ def _opening(visit: Visit, lang: str) -> Iterator[Reason]:
     arrival, when, today = visit.arrival, WHEN[lang][not visit.is_here], visit.now.date()
     status = visit.fields.get("status", "open")
     if status in STATUS_TEXTS:
-        yield "no", status, STATUS_TEXTS[status][lang]
+        yield "no", status, status_text(status, lang)
+    elif arrival.open is None and arrival.why == LIVE:
+        yield "ask_first", LIVE, TEXTS["closed_now"][lang]
     elif arrival.open is None:
         yield "ask_first", "unknown", REASONS["unknown"][lang]
     elif arrival.open:
@@ -186,9 +208,12 @@ def verdicts(snapshot: Snapshot, live: LiveView, now: datetime, requested: Reque
 
 
 def requested_by(question: Question) -> Requested:
-    """Return the services and devices of a query."""
+    """Return the services, devices and access needs of a query."""
     services, device = getattr(question, "service", ()), getattr(question, "device", ())
-    return Requested(services, (device,) if isinstance(device, str) else device)
+    needs = {*getattr(question, "access", ()), getattr(question, "mode", None)}
+    return Requested(
+        services, (device,) if isinstance(device, str) else device, not needs.isdisjoint(LEVEL_NEEDS)
+    )
 
 
 def estimated_way(metres: float, mode: TravelMode) -> TravelTime:

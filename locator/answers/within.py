@@ -1,12 +1,15 @@
 """The nearest outlets that are reached within a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from typing_extensions import TypedDict
 
+from ..directions.isochrone import circle
+from ..directions.map_extent import Area
 from ..directions.travel_estimate import reach_metres
+from ..errors import message
 from ..geo.point import DistanceFrom, Point
 from ..geo.travel_mode import TravelMode, mode_for
 from ..index.search import Nearest, nearest
@@ -18,6 +21,7 @@ from .verdict import Judge
 
 BATCH = 50  # outlets per request to the router
 MAX_CANDIDATES = 400  # nearest outlets considered
+LIMITED_NOTE = message("the map of streets ends within this time; travel times beyond it are estimates")
 TOP_SPEEDS: dict[TravelMode, float] = {"walk": 1.5, "wheelchair": 1.2, "bicycle": 7.0, "drive": 33.0}
 # metres per second along the straight line that no route exceeds
 
@@ -30,6 +34,13 @@ class TravelInfo(TypedDict):
     kind: Literal["route", "straight"]
     mode: TravelMode
     text: str
+
+
+class MapLimit(TypedDict, total=False):
+    """Members of `query` where the map of the router ends within the time."""
+
+    limited_by_map: Literal[True]
+    notes: list[str]
 
 
 def area_mode(minutes: int, mode: TravelMode | None) -> TravelMode:
@@ -95,6 +106,24 @@ def _travels(
         ends = [context.snapshot.point(index) for index in indices[first : first + BATCH]]
         times = travel_times(context.services.router, start, ends, mode, limit)
         yield from enumerate(times, first)
+
+
+def map_limit(
+    context: QueryContext, area: Area, origins: Sequence[Point], notes: Sequence[str] = ()
+) -> MapLimit:
+    """Return the members of `query`, notes included, that say that the map ends in the area around origins.
+
+    Returns none if it does not, or if an origin lies beyond the map.
+    """
+    if not context.services.router.is_map_left_by(area, origins):
+        return {}
+    return {"limited_by_map": True, "notes": [*notes, LIMITED_NOTE]}
+
+
+def circle_within(origin: Point, question: NearestQuestion, mode: TravelMode | None) -> Area:
+    """Return the circle that is searched for outlets within a time, by the distance bands."""
+    reached = reach_metres(60.0 * (question.within or 0), mode or "drive")
+    return circle(origin, reached if question.radius is None else min(reached, question.radius))
 
 
 def within_query(question: NearestQuestion, mode: TravelMode | None) -> dict[str, object]:

@@ -15,7 +15,7 @@ class NoSpace(click.ClickException):
 
 def failure_of(problem: LocatorError | OSError) -> click.ClickException:
     """Return the error to show; a full disk has an exit code of its own."""
-    if is_disk_full(problem):
+    if isinstance(problem, DiskFull) or is_disk_full(problem):
         return NoSpace(str(DiskFull()))
     if isinstance(problem, OSError):
         return click.ClickException(f"{problem.filename or 'file'}: {problem.strerror}")

@@ -13,7 +13,10 @@ from .options import FEED
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=FEED)
 def add_models(container: Container, files: tuple[Path, ...]) -> None:
-    """Add the device models of CSV FILES with the columns model and device; a name is replaced."""
+    """Add the device models of CSV FILES with the columns model and device; a name is replaced.
+
+    Names with `yes` in a third column, brand, are brands.
+    """
     path = custom_models_path(container.settings)
     before = read_models(path) if path.exists() else ()
     added = merge(*map(read_models, files))
@@ -23,9 +26,10 @@ def add_models(container: Container, files: tuple[Path, ...]) -> None:
 
 @click.command("list")
 def list_models(container: Container) -> None:
-    """List the device models that texts are matched with."""
+    """List the device models and brands that texts are matched with."""
     for model in device_models(container.settings):
-        click.echo(f"{model.device:<8} {model.name}")
+        kind = "brand" if model.is_brand else model.device
+        click.echo(f"{kind:<8} {model.name}")
 
 
 MODEL_COMMANDS = (add_models, list_models)

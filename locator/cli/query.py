@@ -14,9 +14,8 @@ from ..answers.repair_options import FAULTS, HandoverQuestion, with_device
 from ..answers.response import Answer
 from ..network.outlet import DEVICES
 from ..query.query_params import NearestQuestion, PlacesQuestion, Question, parse_query
-from ..render.distances import format_distance
 from ..render.messages.converted_texts import convert_texts
-from ..render.place_text import command_lines, has_distances, origin_lines
+from ..render.place_text import command_lines, distance_text, origin_lines
 from ..render.text_output import place_lines, response_lines
 from ..runtime.languages import LANGUAGES, converted, is_converted
 from ..serving.container import Container
@@ -36,7 +35,9 @@ LANG = click.option("--lang", default=None, type=click.Choice(tuple(LANGUAGES)),
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or a date and time.")
 @click.option("--sort", default=None, help="distance, or arrival: outlets that serve soonest first.")
-@click.option("--within", default=None, help="Longest travel time, like 20min; along a way, the detour.")
+@click.option(
+    "--within", default=None, help="Longest travel time, like 20min or 1.5h; along a way, the detour."
+)
 @click.option("--mode", default=None, help="walk, wheelchair, bicycle or drive; by default by distance.")
 @GUESS
 @LANG
@@ -154,23 +155,22 @@ def handover_lines(answer: dict[str, Any], lang: str, device: str) -> Iterator[s
     """Yield the place understood, each option with its trade-off, the best one starred, and its outlets."""
     yield from origin_lines(answer, lang)
     handover = answer["handover"]
-    has_distance = has_distances(answer["query"])
     outlets = {feature["id"]: feature["properties"] for feature in answer["features"]}
     for way in handover["ways"]:
         yield f"{'*' if way['way'] == handover['best'] else ' '} {way['text']} ({way['gives_up']})"
         for ref in way.get("refs", ()):
             outlet = outlets[ref]
-            yield from _outlet_lines(outlet, lang, has_distance=has_distance)
+            distance = distance_text(answer["query"], outlet["distance"]["metres"], lang)
+            yield from _outlet_lines(outlet, lang, distance)
     yield from command_lines(answer, lang, f"handover {{}} --device {device}")
 
 
-def _outlet_lines(outlet: dict[str, Any], lang: str, *, has_distance: bool) -> Iterator[str]:
-    """Yield an outlet with its distance and arrival, unless the origin is an area."""
-    distance = format_distance(outlet["distance"]["metres"], lang) if has_distance else ""
+def _outlet_lines(outlet: dict[str, Any], lang: str, distance: str) -> Iterator[str]:
+    """Yield an outlet with its distance and arrival, without them if the origin is an area."""
     yield f"    {'  '.join(filter(None, [outlet['name'], distance, outlet['ref']]))}"
-    arrival = f"{outlet['arrival']['text']}; " if has_distance else ""
+    arrival = f"{outlet['arrival']['text']}; " if distance else ""
     yield f"      {arrival}{outlet['handover']['text']}"
-    if has_distance:
+    if distance:
         yield f"      {outlet['verdict']['text']} ({'; '.join(outlet['verdict']['reasons'])})"
 
 

@@ -22,6 +22,11 @@ from .routes import install_router
 from .sketches import outlet_positions
 
 STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places", SKETCHES: "sketches"}
+RUNNING = "a command for region {name} is running: {megabytes:.1f} MB so far"
+INTERRUPTED = (
+    "a command for region {name} was interrupted and left {megabytes:.1f} MB, which are not used; "
+    "the next `region add` or `region remove` removes them"
+)
 BAR_STEPS = 1_000
 
 
@@ -57,13 +62,17 @@ def add_region(container: Container, file: Path, name: str | None, **left_out: b
 
 @click.command("list")
 def list_regions(container: Container) -> None:
-    """List the regions with extent, parts, date and attribution."""
-    regions = RegionCatalog(data_dir(container.settings.database)).regions()
+    """List the regions with extent, parts, date and attribution, and commands that are not finished."""
+    catalog = RegionCatalog(data_dir(container.settings.database))
+    regions = catalog.regions()
     for region in regions:
         click.echo(_line(region))
         click.echo(f"  {region.attribution}")
     if not regions:
         click.echo("no regions; `region add FILE.osm.pbf` adds one")
+    state = RUNNING if catalog.is_locked() else INTERRUPTED
+    for command in catalog.unfinished():
+        click.echo(state.format(name=command.name, megabytes=command.bytes / 1e6))
 
 
 @click.command("remove")

@@ -7,8 +7,9 @@ import orjson
 
 from ..hours import SHANGHAI
 from ..serving.container import Container
-from ..store import overrides, releases
+from ..store import releases
 from ..store.compare import differences
+from ..store.unapplied import unapplied_now
 from .change_preview import count_of, previewing
 from .options import BY_SYSTEM
 
@@ -48,7 +49,7 @@ def rollback(container: Container, number: int, preview: bool, by: str, why: str
     with previewing(lambda _: not preview, to_publish="without --preview") as accept:
         click.echo(published_text(container.manual_changes.roll_back(number, by, why, accept)))
     with container.engine.begin() as connection:
-        left = overrides.count_unapplied(connection, container.clock())
+        left = len(unapplied_now(connection, container.clock()).refs)
     if left:
         click.echo(f"overrides missing from {count_of(left)}; `overrides --renew` reapplies them", err=True)
 

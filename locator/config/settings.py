@@ -24,6 +24,7 @@ from .setting_types import (
     Hours,
     Line,
     Log,
+    OptionalHotline,
     Percent,
     Random,
     Rate,
@@ -53,9 +54,13 @@ class Settings(BaseSettings):
         default="", description="signs cursors, answer ids, sessions and the log; generated once if empty"
     )
     hotline: Hotline = Field(default="950800", description="support hotline, shown on every page")
+    hotline_abroad: OptionalHotline = Field(
+        default="",
+        description="hotline that can be dialled from Hong Kong, Macao and abroad; empty: none",
+    )
     sign_language_url: Url = Field(default="", description="URL of the sign-language video service")
     router_url: Url = Field(
-        default="", description="Valhalla, for walking directions; empty: a local one if tiles exist"
+        default="", description="Valhalla, for walking directions; empty: a local one while there are tiles"
     )
     geocoder: Geocoder = Field(
         default="",

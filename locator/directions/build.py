@@ -18,6 +18,7 @@ from pathlib import Path
 from ..runtime.child_processes import end_with_parent
 from ..runtime.work_folder import work_folder
 from .extract import BuildError, failure_of, prepare, problem_of
+from .map_extent import store_extent
 from .valhalla_install import configuration, program, script
 
 
@@ -31,11 +32,12 @@ def build(files: Sequence[Path], into: Path, report: Callable[..., None] = lambd
         report(making=True)
         new_file = work / into.name
         settings = configuration(new_file, work)
-        _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)], work)
+        _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts.paths)], work)
         tiles = sum(1 for _ in (work / "tiles").rglob("*.gph"))
         if not tiles:
             raise BuildError("the build produced no tiles")
         _run(script("build_extract", "-c", str(settings), "-O"), work)
+        store_extent(new_file, extracts.bounds)
         with new_file.open("rb") as file:
             os.fsync(file.fileno())
         new_file.replace(into)

@@ -9,10 +9,11 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from signal import SIGXFSZ
-from typing import Any
+from typing import Any, NamedTuple
 
 import osmium
 
+from ..places.osm.bounds import Bounds, bounds_of
 from ..places.osm.source import OsmFile, fraction, source_of
 from ..runtime.write_errors import DISK_FULL, TOO_LARGE, write_problem, write_problem_in
 from .motor_roads import close_motor_road, long_tunnels
@@ -44,8 +45,15 @@ def failure_of(program: str, status: int, line: str, work: Path) -> BuildError:
     return BuildError(f"{problem} ({program})" if problem else f"{program} exited with {status}: {line}")
 
 
-def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]:
-    """Write the prepared extracts into `work` and return their paths.
+class Prepared(NamedTuple):
+    """Prepared extracts, and the bounds of the original ones that have any."""
+
+    paths: list[Path]
+    bounds: list[Bounds]
+
+
+def prepare(files: Sequence[Path], work: Path, progress: Progress) -> Prepared:
+    """Write the prepared extracts into `work`.
 
     Raises RuntimeError or OSError if an extract cannot be read or none contains a street.
     """
@@ -65,7 +73,8 @@ def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]
         outputs.append(into)
     if not street_count:
         raise BuildError("the files contain no street or path")
-    return outputs
+    bounds = [found for source in sources.values() if (found := bounds_of(source))]
+    return Prepared(outputs, bounds)
 
 
 def _source(file: Path, work: Path, number: int) -> OsmFile:

@@ -9,8 +9,9 @@ from ..geo.point import Point, metres
 from ..runtime.cache import BoundedCache
 from .circuit_breaker import CircuitBreaker
 from .isochrone import straight_isochrone
+from .map_extent import Area, MapExtent
 from .route import Isochrone, NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
-from .straight_line import straight_reach, straight_route
+from .straight_line import is_beside, reach_beside, route_beside, straight_reach, straight_route
 
 # Straight-line metres beyond which the router is not queried; Valhalla's own limit of a drive is 400 km.
 MAX_METRES: dict[TravelMode, float] = {
@@ -27,19 +28,36 @@ log = logging.getLogger(__name__)
 
 
 class FallbackRouter:
-    """Router wrapper with a distance limit, circuit breaker and one-minute cache; never logs positions."""
+    """Router wrapper with a distance limit, circuit breaker and one-minute cache; never logs positions.
 
-    def __init__(self, router: Router | None, clock: Callable[[], datetime]) -> None:
-        self._router = router
+    `is_there` returns whether there is a router now: a local one comes and goes with its tiles.
+    """
+
+    def __init__(
+        self,
+        router: Router | None,
+        clock: Callable[[], datetime],
+        extent: MapExtent | None = None,
+        is_there: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._configured = router
+        self._is_there = is_there
+        self._extent = extent
         self._clock = clock
         self._breaker = CircuitBreaker(clock)
         self._cache: BoundedCache[CacheKey, Route] = BoundedCache(CACHE_SIZE)
+
+    @property
+    def _router(self) -> Router | None:
+        return self._configured if self._is_there() else None
 
     def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         """Return the route, or the straight line with the reason for the fallback."""
         router = self._router
         if router is None:
             return straight_route(start, end, mode, "no_router")
+        if is_beside(start, end):
+            return route_beside(start, end, mode)
         if metres(start, end) > MAX_METRES[mode]:
             return straight_route(start, end, mode, "far")
         minute = self._clock().replace(second=0, microsecond=0)
@@ -53,16 +71,18 @@ class FallbackRouter:
 
     def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end: by route, None if there is none, straight if the router fails."""
-        straight = [straight_reach(start, end, mode) for end in ends]
         return self._reach(
-            straight, mode, lambda router, near: router.reach(start, [ends[i] for i in near], mode)
+            [(start, end) for end in ends],
+            mode,
+            lambda router, near: router.reach(start, [ends[i] for i in near], mode),
         )
 
     def reach_from(self, starts: Sequence[Point], end: Point, mode: TravelMode) -> list[Reach | None]:
         """Return the reach of the end from each start; otherwise as `reach`."""
-        straight = [straight_reach(start, end, mode) for start in starts]
         return self._reach(
-            straight, mode, lambda router, near: router.reach_from([starts[i] for i in near], end, mode)
+            [(start, end) for start in starts],
+            mode,
+            lambda router, near: router.reach_from([starts[i] for i in near], end, mode),
         )
 
     def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
@@ -71,21 +91,35 @@ class FallbackRouter:
         if router is None:
             return straight_isochrone(start, seconds, mode, "no_router")
         try:
-            return self._call_guarded(lambda: _isochrone_or_circle(router, start, seconds, mode))
+            found = self._call_guarded(lambda: _isochrone_or_circle(router, start, seconds, mode))
         except RouterUnavailable:
             return straight_isochrone(start, seconds, mode, "unavailable")
+        limited = found.kind == "route" and self.is_map_left_by(found.area)
+        return found._replace(limited_by_map=limited)
+
+    def is_map_left_by(self, area: Area, origins: Sequence[Point] = ()) -> bool:
+        """Return whether an area around origins on the router's map reaches the edge of that map.
+
+        False if the extent of the map is unknown.
+        """
+        return self._extent is not None and self._extent.is_left_by(area, origins)
 
     def _reach(
         self,
-        straight: Sequence[Reach],
+        pairs: Sequence[tuple[Point, Point]],
         mode: TravelMode,
         call: Callable[[Router, list[int]], list[Reach | None]],
     ) -> list[Reach | None]:
         """Return the reaches of the router for those in its range, the straight ones otherwise."""
-        result: list[Reach | None] = list(straight)
-        near = [i for i, one in enumerate(straight) if one.metres <= MAX_METRES[mode]]
+        result: list[Reach | None] = [straight_reach(*pair, mode) for pair in pairs]
         router = self._router
-        if router is None or not near:
+        if router is None:
+            return result
+        beside = [i for i, pair in enumerate(pairs) if is_beside(*pair)]
+        for i in beside:
+            result[i] = reach_beside(*pairs[i], mode)
+        near = [i for i, pair in enumerate(pairs) if i not in beside and metres(*pair) <= MAX_METRES[mode]]
+        if not near:
             return result
         try:
             reached = self._call_guarded(lambda: call(router, near))

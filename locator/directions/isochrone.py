@@ -1,5 +1,8 @@
 """Areas reachable within a time: an isochrone of the router, or a circle by the distance bands."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import shapely
 
@@ -26,3 +29,9 @@ def circle(centre: Point, metres: float) -> shapely.Polygon:
     lons = lon + np.arctan2(east, np.cos(arc) - np.sin(lat) * north)
     corners = np.column_stack([np.degrees(lons), np.degrees(np.arcsin(north))])
     return shapely.Polygon(np.round(corners, DIGITS))
+
+
+def band(line: Sequence[Point], metres: float) -> shapely.Polygon | shapely.MultiPolygon:
+    """Return the area within a distance of a line of at least two points."""
+    circles = [circle(point, metres) for point in line]
+    return shapely.union_all([shapely.union(*pair).convex_hull for pair in pairwise(circles)])

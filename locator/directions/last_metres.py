@@ -14,12 +14,10 @@ from .narrative_items import (
     Parking,
     Station,
     StepFree,
-    Storey,
     Unit,
     Wheelchair,
-    single_line,
-    storey,
 )
+from .text_lines import Storey, named_storeys, single_line, storey, without_other_storey
 
 GROUND: Storey = 1
 
@@ -38,6 +36,13 @@ class LastMetres(NamedTuple):
     parking: Parking | None
     verified: LastVerified | None
 
+    @property
+    def landmark_names_floor(self) -> bool:
+        """Return whether the landmark says everything that is known about the floor."""
+        if not (self.landmark and self.floor) or self.floor.lift is not None:
+            return False
+        return self.floor.storey in map(storey, named_storeys(self.landmark.text))
+
 
 def last_metres(
     outlet: Mapping[str, Any], today: date, exit_at: Point | None = None, outlet_at: Point | None = None
@@ -50,12 +55,14 @@ def last_metres(
     approach = outlet.get("approach") or {}
     facing = bearing(exit_at, outlet_at) if exit_at and outlet_at and approach.get("exit") else None
     texts = {name: single_line(approach.get(name)) for name in ("landmark", "entrance", "unit", "parking")}
+    floor = _floor(approach)
+    landmark = without_other_storey(texts["landmark"], floor.storey if floor else None)
     wheelchair_access = (outlet.get("access") or {}).get("wheelchair")
     return LastMetres(
         station=_station(approach, facing),
-        landmark=Landmark(texts["landmark"]) if texts["landmark"] else None,
+        landmark=Landmark(landmark) if landmark else None,
         entrance=Entrance(texts["entrance"]) if texts["entrance"] else None,
-        floor=_floor(approach),
+        floor=floor,
         unit=Unit(texts["unit"]) if texts["unit"] else None,
         lift=None if approach.get("lift") is None else Lift(approach["lift"]),
         step_free=None if approach.get("step_free") is None else StepFree(approach["step_free"]),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..network.outlet import FINDABLE, KINDS
 from ..places.gazetteer import Gazetteer
 from .last_metres import GROUND
-from .narrative_items import storey
+from .text_lines import storey
 
 WEIGHTS = {
     "landmark": 20,

@@ -1,32 +1,25 @@
 """Language-independent facts that make up a narrative; unknown facts are omitted."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..hours import State
-from ..runtime.chinese_numerals import parse_numeral
 from .route import ManeuverKind, TravelMode
+from .text_lines import Storey
+from .visit_facts import VisitFact
 
-_DROPPED = ("Cf", "Cs", "Co", "Cn")  # bidi and invisible controls, and non-characters
-_BREAKS = ("Cc", "Zl", "Zp")
 _CITY_TYPE = re.compile(r"(?<=..)(?:市|地区|盟|自治州)$")
-_STOREY = re.compile(
-    r"(?P<minus>[-−]|负|地下|[Bb])?[FfLl]?(?P<number>[0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九十两])"
-    r"[Ff]?(?:层|楼)?"
-)
-
-Storey: TypeAlias = int | str  # 1 is the ground floor, -1 the first basement; other labels are text
 
 
 class Move(NamedTuple):
-    """An action followed by `metres` along `street`, first towards `bearing`.
+    """An action followed by `metres` along `street`, towards `bearing`.
 
-    `bearing_end` is the direction at the end of a stretch that winds. `via` lists turns immediately before
-    the action, `before` is the length of the stretch before it, to be rendered with it, `followed` means
-    that the next move renders the length of this one. `warned` means that a wheelchair cannot pass.
+    A stretch that winds leads first towards `bearing`, later towards `bearing_end`. `via` lists turns
+    immediately before the action; `metres` includes the `lead` metres before it. `before` is the length of
+    the stretch before, to be rendered with it, `followed` means that the next move renders the length of
+    this one. `warned` means that a wheelchair cannot pass.
     """
 
     kind: ManeuverKind
@@ -36,6 +29,7 @@ class Move(NamedTuple):
     street_en: str = ""
     storey: Storey | None = None
     via: tuple[ManeuverKind, ...] = ()
+    lead: float = 0.0
     before: float = 0.0
     followed: bool = False
     bearing_end: float | None = None
@@ -77,8 +71,22 @@ class RemainingDistance(NamedTuple):
     turn: ManeuverKind | None = None
 
 
+class NamesakeStreet(NamedTuple):
+    """The street that tells the outlet from others of its name, in the languages in which there are any."""
+
+    text: str
+    languages: tuple[str, ...]
+
+
 class Straight(NamedTuple):
     """Straight-line distance and bearing (degrees from north) to the outlet, for want of a route."""
+
+    metres: float
+    bearing: float
+
+
+class Beside(NamedTuple):
+    """The outlet is next to the origin; `bearing` leads to it in degrees from north."""
 
     metres: float
     bearing: float
@@ -160,16 +168,65 @@ class LastVerified(NamedTuple):
 
 
 class OpeningHours(NamedTuple):
-    """Opening state at an instant; `last` is the last intake if one is specified before closing."""
+    """Opening state at an instant; `last` is the last intake if one is specified before closing.
+
+    `by_phone` means that the outlet can be called about what is not known.
+    """
 
     state: State
     at: datetime
     last: datetime | None = None
+    by_phone: bool = True
 
     @property
     def late(self) -> bool:
         """Return whether the last intake has passed."""
         return self.last is not None and self.at >= self.last
+
+    @property
+    def always(self) -> bool:
+        """Return whether the outlet is open day and night."""
+        return self.state.now is True and self.state.until is None
+
+    @property
+    def suspended(self) -> bool:
+        """Return whether the outlet is closed and no next opening is known."""
+        return self.state.now is False and self.state.next is None
+
+
+class Alternative(NamedTuple):
+    """An outlet to visit instead, and its distance in metres from the caller if known.
+
+    `now` means that the other outlet opens later, so this one is for a visit at once; `forwards` that it
+    takes devices in without repairing them. In the languages of `by_street`, other outlets have its name
+    and `street` goes with it; in those of `same_name`, the outlet itself is one of them.
+    `nearby_name_en` is the English name without the areas that the name of the outlet itself ends with.
+    """
+
+    name: str
+    name_en: str
+    metres: float | None = None
+    now: bool = False
+    forwards: bool = False
+    street: str = ""
+    same_name: tuple[str, ...] = ()
+    by_street: tuple[str, ...] = ()
+    nearby_name_en: str = ""
+
+
+class AlternativeDetails(NamedTuple):
+    """Street address, opening hours, phone number and need to book of the outlet to visit instead.
+
+    In the languages of `by_street` the address comes with the name. `hotline` is for messages about an
+    outlet without a number of its own.
+    """
+
+    address: str
+    hours: OpeningHours | None = None
+    phone: str = ""
+    booking: bool = False
+    by_street: tuple[str, ...] = ()
+    hotline: str = ""
 
 
 class Arrived(NamedTuple):
@@ -199,8 +256,10 @@ Fact: TypeAlias = (
     | VagueOrigin
     | RoughDistance
     | StreetAddress
+    | NamesakeStreet
     | Total
     | Straight
+    | Beside
     | Station
     | Landmark
     | Entrance
@@ -214,31 +273,11 @@ Fact: TypeAlias = (
     | Parking
     | LastVerified
     | OpeningHours
+    | Alternative
+    | AlternativeDetails
     | Arrived
+    | VisitFact
 )
-
-
-def single_line(text: object) -> str:
-    """Return a text from a feed or map as one line without control, bidi or invisible characters."""
-    visible = (_visible(character) for character in str(text or ""))
-    return " ".join("".join(visible).split())
-
-
-def _visible(character: str) -> str:
-    kind = unicodedata.category(character)
-    return " " if kind in _BREAKS else "" if kind in _DROPPED else character
-
-
-def storey(text: object) -> Storey | None:
-    """Parse a storey: `2F`, `F2`, `二楼` → 2; `B1`, `负一层` → -1; other text as is; None if empty."""
-    normalized = single_line(text)
-    match = _STOREY.fullmatch(normalized)
-    if not match:
-        return normalized or None
-    number = parse_numeral(match["number"])
-    if number == 0:
-        return normalized
-    return -number if match["minus"] else number
 
 
 def parse_state(opening: Mapping[str, Any]) -> State | None:

@@ -11,13 +11,16 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ..geo.point import Point
+from ..runtime.languages import converted
+from .mainland_numbers import with_reachable_phones
 from .narrative import Item, Plan, plan
-from .narrative_items import Move, RemainingDistance, Straight, single_line
+from .narrative_items import Beside, Move, RemainingDistance, Straight
 from .route import Route
 from .script import LONG, SHORT, Script, script
 from .sentences.choice import language
 from .sentences.latin import Reading, no_reading
 from .sms import Sms, sms
+from .text_lines import single_line
 
 Style: TypeAlias = Literal["steps", "script", "sms"]
 STYLES: tuple[Style, ...] = ("steps", "script", "sms")
@@ -29,7 +32,9 @@ class RenderOptions(NamedTuple):
     `reading` maps Han characters to pinyin (`Finder.readings`), for English; `exit_at` is the position of the
     station exit; `link` is a short URL for the text message, `segments` the maximum message segments;
     `vague` means that the origin is too uncertain for turn-by-turn directions, `uncertainty` by how many
-    metres; `text_contact` replaces phone numbers in messages to people who cannot hear.
+    metres; `for_readers` replaces phone numbers in messages to people who cannot hear by
+    `text_contact` of the outlet, else by `text_support`;
+    `hotline_abroad` is the hotline for callers outside the mainland.
     """
 
     at: datetime
@@ -41,7 +46,10 @@ class RenderOptions(NamedTuple):
     segments: int = 1
     vague: bool = False
     uncertainty: float = inf
+    for_readers: bool = False
     text_contact: str = ""
+    text_support: str = ""
+    hotline_abroad: str = ""
 
 
 OFF_MAP_METRES = 60.0  # before or after the ways of the map, beyond which a note says so
@@ -104,9 +112,10 @@ class Directions:
         """Return the notes besides the steps."""
         steps = (i for i, item in enumerate(self.plan.items) if item.step)
         first_step = next(steps, len(self.plan.items))
-        texts = OFF_MAP_NOTES[self.render_options.lang]
+        options = self.render_options
+        texts = OFF_MAP_NOTES[options.lang]
         unmapped = (
-            DirectionsNote("off_map", text.format(metres=round(length, -1)), True)
+            DirectionsNote("off_map", converted(text.format(metres=round(length, -1)), options.lang), True)
             for length, text in zip(self.off_map, texts, strict=True)
             if length >= OFF_MAP_METRES
         )
@@ -138,7 +147,10 @@ class Directions:
         options = self.render_options
         sms_style = language(options.lang, "terse", options.reading)
         contact = single_line(options.text_contact)
-        plan_ = self.plan._replace(text_contact=contact)
+        support = single_line(options.text_support)
+        plan_ = self.plan._replace(
+            for_readers=options.for_readers, text_contact=contact, text_support=support
+        )
         return sms(plan_, sms_style, options.lang, options.link, options.hotline, options.segments)
 
     def to_dict(self, style: Style, from_step: int = 1) -> StyleMembers:
@@ -151,7 +163,7 @@ class Directions:
 
     def _step(self, item: Item, number: int) -> DirectionsStep:
         fact = item.fact
-        metres = round(fact.metres) if isinstance(fact, (Move, RemainingDistance, Straight)) else None
+        metres = round(fact.metres) if isinstance(fact, (Move, RemainingDistance, Straight, Beside)) else None
         return DirectionsStep(number, self._written(item), metres, _kind(item))
 
     def _written(self, item: Item) -> str:
@@ -167,6 +179,8 @@ def _kind(item: Item) -> str:
 
 def render_directions(route: Route, outlet: Mapping[str, Any], options: RenderOptions) -> Directions:
     """Render a route to an outlet (its properties in response format) as directions."""
+    outlet, hotline = with_reachable_phones(outlet, options.hotline, options.hotline_abroad)
+    options = options._replace(hotline=hotline)
     return Directions(
         route.kind,
         plan(route, outlet, options.at, options.exit_at, options.vague, options.uncertainty),

@@ -86,13 +86,17 @@ class Reach(NamedTuple):
 
 
 class Isochrone(NamedTuple):
-    """The area reachable from a point; `straight`: an estimate, with its reason in `why`."""
+    """The area reachable from a point; `straight`: an estimate, with its reason in `why`.
+
+    `limited_by_map` means that it reaches the edge of the router's map.
+    """
 
     kind: Literal["route", "straight"]
     mode: TravelMode
     seconds: float
     area: "shapely.Polygon | shapely.MultiPolygon"
     why: FallbackReason | None = None
+    limited_by_map: bool = False
 
 
 class NoRoute(Exception):

@@ -1,10 +1,12 @@
 """`python -m locator.directions.router_supervisor TILES PORT PARENT`: run a router for its parent process.
 
-Restarts the router when it exits and when the tiles are replaced; exits with the parent process.
+Starts the router once there are tiles and its program is installed, restarts it when it exits and when the
+tiles are replaced, stops it when they are removed; exits with the parent process.
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +17,7 @@ from types import FrameType
 from typing import NoReturn
 
 from ..runtime.child_processes import end_with_parent
-from .valhalla_install import configuration, program
+from .valhalla_install import configuration, program, usable
 
 THREADS = "2"
 CHECK_EVERY = 1.0  # seconds
@@ -28,9 +30,11 @@ def _exit(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def supervise(tiles: Path, port: int, work: Path) -> NoReturn:
-    """Run the router on the tiles, restarting it forever."""
+    """Run the router on the tiles while there are any, restarting it forever."""
     pause = FIRST_PAUSE
     while True:
+        while not usable(tiles):
+            sleep(CHECK_EVERY)
         begin = monotonic()
         with suppress(OSError, subprocess.CalledProcessError):
             _serve(tiles, configuration(tiles, work, port))
@@ -71,8 +75,20 @@ def main() -> None:
     end_with_parent(signal.SIGTERM)
     if os.getppid() != parent:  # the parent exited before prctl took effect
         return
-    with tempfile.TemporaryDirectory(prefix="locator-router-") as folder:
+    with _reserved(port), tempfile.TemporaryDirectory(prefix="locator-router-") as folder:
         supervise(tiles, port, Path(folder))
+
+
+def _reserved(port: int) -> socket.socket:
+    """Return a socket that keeps other programs off the port while no router listens on it.
+
+    It does not listen: connections are refused at once, and the router can bind to the port, too.
+    """
+    result = socket.socket()
+    result.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with suppress(OSError):
+        result.bind(("127.0.0.1", port))
+    return result
 
 
 if __name__ == "__main__":

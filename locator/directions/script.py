@@ -5,29 +5,38 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .narrative import Item, NarrativePart, Plan
+from .narrative_items import OpeningHours
 from .sentences.language import Language
+from .visit_facts import CALL_FIRST, VisitPart
 
 SHORT, LONG = 20, 60  # seconds
+ALTERNATIVE_PARTS: tuple[NarrativePart, ...] = ("alternative", "alternative_details", "alternative_live")
 PARTIAL_PARTS = frozenset(
     {
-        *("introduction", "crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
+        *("introduction", "crossing", "closed", *ALTERNATIVE_PARTS),
+        *("unknown_hours", "live", "booking", "phone", "queue", "stock"),
+        *("warned", "wheelchair", "step_free", "lift"),
         *("landmark", "total", "roughly", "move", "again"),
     }
 )  # parts of a script that stops midway
 LOCATION_PARTS = frozenset({"landmark", "entrance", "floor", "unit"})  # a summary needs one of these
-LONG_SCRIPT_ONLY = frozenset({"access", "parking", "verified"})
-SPEAKING_ORDER: tuple[NarrativePart, ...] = (
-    *("crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
-    *("total", "straight", "roughly", "landmark", "address", "station", "move"),
-    *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
-)
-RANKS: tuple[tuple[NarrativePart, ...], ...] = (
-    ("crossing", "closed", "warned", "straight", "total", "roughly"),
-    ("landmark", "address"),
+LONG_SCRIPT_ONLY = frozenset({"bring", "access", "parking", "verified"})
+SPEAKING_ORDER: tuple[NarrativePart | VisitPart, ...] = (
+    *("crossing", "closed", "unknown_hours", "live", "booking", "queue", "stock"),
+    *("warned", "wheelchair", "step_free", "lift"),
+    *("total", "straight", "beside", "roughly", "address", "landmark", "station", "move"),
+    *("entrance", "floor", "unit", "open", "bring", "access", "parking", "verified"),
+    *ALTERNATIVE_PARTS,
+)  # another building comes last, so that no fact of the first follows it
+RANKS: tuple[tuple[NarrativePart | VisitPart, ...], ...] = (
+    ("crossing", "closed", "unknown_hours", "live", "booking", "alternative", "warned"),
+    ("straight", "beside", "total", "roughly", "queue", "stock"),
+    ("landmark", "address", "alternative_details", "alternative_live"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
     ("station",),
     ("move",),
     ("open",),
+    ("bring",),
     ("access",),
     ("parking",),
     ("verified",),
@@ -35,12 +44,18 @@ RANKS: tuple[tuple[NarrativePart, ...], ...] = (
 RANK = {part: number for number, parts in enumerate(RANKS) for part in parts}
 QUESTION_TOPICS = {
     "entrance": "entrance",
-    "straight": "side",
     "move": "way",
     "landmark": "landmark",
     "address": "address",
+    "straight": "side",
+    "alternative": "outlet",
     "introduction": "outlet",
 }
+FOLLOWS = {
+    "move": {"move"},
+    "alternative_details": {"alternative"},
+    "alternative_live": {"alternative"},
+}  # omitted with what it follows
 HOTLINE_RANK = RANK["open"]
 
 
@@ -113,15 +128,50 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
 
 
 def _all_items(plan: Plan, language: Language, hotline: str) -> list[_SpokenItem]:
-    introduction = language.clauses(plan.introduction)
-    spoken = (_spoken_item(item, language) for item in plan.select(*SPEAKING_ORDER))
-    items = [
-        _spoken_sentences("introduction", 0, None, language, introduction),
-        *(item for item in spoken if item.lines),
-    ]
-    if hotline:
-        items.append(_spoken_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)]))
+    introduction = _spoken_sentences("introduction", 0, None, language, language.clauses(plan.introduction))
+    spoken = (
+        _spoken_item(item, language, by_phone=bool(plan.phone)) for item in plan.select(*SPEAKING_ORDER)
+    )
+    items = [introduction, *_named_by_street(plan, language, [item for item in spoken if item.lines])]
+    if plan.call_first:
+        number = language.phone(plan.phone) if plan.phone else language.no_phone()
+        call = _spoken_sentences("phone", _phone_rank(plan), None, language, [number])
+        items.insert(_end_of_calls(items), call)
+    if hotline and not plan.suspended:
+        call = _spoken_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)])
+        items.insert(_first_of_alternative(items), call)
     return items
+
+
+def _named_by_street(plan: Plan, language: Language, items: list[_SpokenItem]) -> list[_SpokenItem]:
+    """Return the items with the street first, if the name alone does not identify the outlet."""
+    clauses = language.clauses(plan.namesake_street) if plan.namesake_street else ()
+    if not clauses:
+        return items
+    step = next((item.step for item in items if item.part == "address"), None)
+    rank = RANK["address" if plan.suspended else "crossing"]  # nobody goes there now
+    street = _spoken_sentences("address", rank, step, language, clauses)
+    return [street, *(item for item in items if item.part != "address")]
+
+
+def _phone_rank(plan: Plan) -> int:
+    """Return the rank of the outlet's number: a call decides about a visit, or books it.
+
+    An address to visit at once is of more use than the number for a later visit.
+    """
+    if plan.suspended or plan.select("unknown_hours"):
+        return RANK["total" if plan.phone else "unknown_hours"]
+    return RANK["entrance" if plan.select("alternative") else "total"]
+
+
+def _end_of_calls(items: Sequence[_SpokenItem]) -> int:
+    """Return the number of the item after the last one that asks for a call."""
+    return 1 + max(i for i, item in enumerate(items) if item.part in ("introduction", "closed", *CALL_FIRST))
+
+
+def _first_of_alternative(items: Sequence[_SpokenItem]) -> int:
+    """Return the number of the first item about the outlet to visit instead, else that of all items."""
+    return next((i for i, item in enumerate(items) if item.part in ALTERNATIVE_PARTS), len(items))
 
 
 def _items_from_step(plan: Plan, language: Language, from_step: int) -> list[_SpokenItem]:
@@ -132,9 +182,12 @@ def _items_from_step(plan: Plan, language: Language, from_step: int) -> list[_Sp
     return [_SpokenItem("again", 0, None, (again,), language.seconds(again)), *remaining]
 
 
-def _spoken_item(item: Item, language: Language) -> _SpokenItem:
-    rank = RANK.get(item.part, RANK["move"])
-    return _spoken_sentences(item.part, rank, item.step, language, language.clauses(item.fact))
+def _spoken_item(item: Item, language: Language, *, by_phone: bool = True) -> _SpokenItem:
+    """Return an item as sentences; without `by_phone`, there is no number to call."""
+    always = isinstance(item.fact, OpeningHours) and item.fact.always  # short, and a reason to go
+    rank = RANK["total"] if always else RANK.get(item.part, RANK["move"])
+    fact = item.fact._replace(by_phone=by_phone) if isinstance(item.fact, OpeningHours) else item.fact
+    return _spoken_sentences(item.part, rank, item.step, language, language.clauses(fact))
 
 
 def _spoken_sentences(
@@ -145,12 +198,15 @@ def _spoken_sentences(
 
 
 def _fit_to_budget(items: Sequence[_SpokenItem], budget: float) -> list[_SpokenItem]:
-    """Return the items that fit, chosen by rank and order; no turn follows an omitted one."""
+    """Return the items that fit, chosen by rank and order.
+
+    No turn follows an omitted one, and no details an omitted outlet to visit instead.
+    """
     chosen: set[int] = set()
-    move_skipped = False
+    skipped: set[str] = set()
     for i in sorted(range(len(items)), key=lambda i: (items[i].rank, i)):
-        if items[i].seconds > budget or (move_skipped and items[i].part == "move"):
-            move_skipped |= items[i].part == "move"
+        if items[i].seconds > budget or skipped & FOLLOWS.get(items[i].part, set()):
+            skipped.add(items[i].part)
             continue
         budget -= items[i].seconds
         chosen.add(i)
@@ -166,16 +222,20 @@ def _first_moves(
 ) -> tuple[list[_SpokenItem], int | None]:
     """Return the start of a long route with a pause notice, and the first step that does not fit.
 
-    The pause is at the last turn; the total gives way to the first one.
+    The pause is at the last turn; total and phone number give way to the first one.
     """
     pause = language.pause()
-    leading = [item for item in items if item.part in PARTIAL_PARTS]
+    leading = [item for item in items if item.part in PARTIAL_PARTS or item.rank == RANK["crossing"]]
     selected = _fit_to_budget(leading, budget - language.seconds(pause))
     if all(item.step in (None, 1) for item in selected):
-        without_total = [item for item in leading if item.part != "total"]
-        selected = _fit_to_budget(without_total, budget - language.seconds(pause))
+        turns_first = [item for item in leading if item.part not in ("total", "phone")]
+        selected = _fit_to_budget(turns_first, budget - language.seconds(pause))
+    if all(item.step in (None, 1) for item in selected):  # the first stretch alone leads nowhere
+        without_moves = [item for item in items if item.part != "move"]
+        return _fit_to_budget(without_moves, budget), _first_omitted_step(items, [])
     next_step = min((item.step for item in items if item.step and item not in selected), default=None)
-    selected.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
+    after = _first_of_alternative(selected)
+    selected.insert(after, _SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
     return selected, next_step
 
 
@@ -186,6 +246,8 @@ def _questions(language: Language) -> list[str]:
 
 def _question(language: Language, parts: set[str]) -> str:
     """Return the read-back question about the most important part of the script."""
+    if "alternative" in parts:
+        return language.read_back(QUESTION_TOPICS["alternative"], False)
     if parts & {"floor", "unit"}:
         return language.read_back("door", "floor" in parts)
     topic = next((part for part in QUESTION_TOPICS if part in parts), None)

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..geo.point import bearing
 from .bends import MIN_LEG, WINDOW, Track, find_bends
-from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, single_line, storey
+from .narrative_items import Beside, Move, RemainingDistance, Straight, Total
 from .route import Maneuver, ManeuverKind, Route
+from .straight_line import is_beside
+from .text_lines import Storey, single_line, storey
 from .turns import END_METRES, turn_kind
 
 SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
@@ -19,14 +21,15 @@ BARRIERS = ("stairs", "escalator")
 _DIGITS_ONLY = re.compile(r"[0-9.;,~ -]+")
 
 
-def route_summary(route: Route) -> Total | Straight:
-    """Return length and duration of the route, or the straight line to the outlet if there is none."""
+def route_summary(route: Route) -> Total | Straight | Beside:
+    """Return length and duration of the route, the straight line if there is none, or that one is there."""
+    start, end = route.line[0], route.line[-1]
+    if len(route.line) == 2 and is_beside(start, end):
+        return Beside(route.metres, bearing(start, end))
     if route.kind == "route":
         return Total(route.metres, route.seconds, route.mode)
     first_bearing = route.maneuvers[0].bearing if route.maneuvers else None
-    return Straight(
-        route.metres, bearing(route.line[0], route.line[-1]) if first_bearing is None else first_bearing
-    )
+    return Straight(route.metres, bearing(start, end) if first_bearing is None else first_bearing)
 
 
 def remaining_distance(route: Route) -> RemainingDistance | None:
@@ -46,7 +49,7 @@ def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, .
     `floor` is the outlet's. Levels are numbered as on signs, but a map may already count from 1: the last
     level becomes the outlet's floor if that is equal or one lower, and is dropped if they contradict.
     """
-    if route.kind != "route":
+    if not isinstance(route_summary(route), Total):
         return ()
     last = max((i for i, maneuver in enumerate(route.maneuvers) if maneuver.kind in STOREYS), default=-1)
     warned = route.mode == "wheelchair"
@@ -59,19 +62,35 @@ def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, .
         for i, maneuver in enumerate(route.maneuvers)
         if maneuver.kind != "arrive"
     ]
-    return tuple(_linked(list(_winding(_merge_moves(simplified), route))))
+    return tuple(_linked(list(_directed(_to_the_end(_merge_moves(simplified), route), route))))
 
 
-def _winding(moves: Sequence[Move], route: Route) -> Iterator[Move]:
-    """Add the final direction of stretches that wind, by the line."""
+def _to_the_end(moves: Sequence[Move], route: Route) -> list[Move]:
+    """Lengthen the last move by what remains to the outlet, unless that is a step of its own."""
+    remaining = 0.0 if remaining_distance(route) else route.maneuvers[-1].metres
+    return [*moves[:-1], *(move._replace(metres=move.metres + remaining) for move in moves[-1:])]
+
+
+def _directed(moves: Sequence[Move], route: Route) -> Iterator[Move]:
+    """Replace the directions of moves by those of their complete stretches on the line.
+
+    A stretch has the direction from its start to its end. One that winds has that of its first metres, and
+    the one it turns to.
+    """
     track, end = Track(route.line), 0.0
     if abs(track.length - route.metres) > 1.0:
         yield from moves
         return
     for move in moves:
-        end += move.metres
-        final = track.heading(end - WINDOW, end) if move.metres > 2 * WINDOW else None
-        yield move._replace(bearing_end=final) if _differ(move.bearing, final) else move
+        start, end = end + move.lead, end + move.metres
+        along = track.heading(start, end)
+        first = track.heading(start, min(end, start + WINDOW))
+        last = track.heading(max(start, end - WINDOW), end)
+        later = last if _differ(first, last) else along
+        if end - start > 2 * WINDOW and _differ(first, later):
+            yield move._replace(bearing=first, bearing_end=later)
+        else:
+            yield move._replace(bearing=along)
 
 
 def _differ(a: float | None, b: float | None) -> bool:
@@ -124,10 +143,10 @@ def _merge_pair(last: Move, move: Move) -> list[Move]:
     if move.kind == "continue" and last.kind in (*TURNS, "depart"):
         return [last._replace(metres=total_metres, street=move.street, street_en=move.street_en)]
     if last.kind == "depart" and move.kind in TURNS and last.metres < MIN_LEG and move.bearing is not None:
-        return [move._replace(kind="depart", metres=total_metres)]
+        return [move._replace(kind="depart", metres=total_metres, lead=last.metres)]
     if last.kind in TURNS and move.kind in TURNS and not last.via:
         via: tuple[ManeuverKind, ...] = (last.kind,)
-        return [move._replace(metres=total_metres, via=via)]
+        return [move._replace(metres=total_metres, lead=last.metres, via=via)]
     return [last, move]
 
 

@@ -48,6 +48,7 @@ def with_turns(placed: Sequence[Placed], track: Track) -> list[Maneuver]:
     turned = sorted(
         (_turned(item, bends, matched.get(i), track) for i, item in remaining), key=lambda item: item.at
     )
+    turned = _without_offsets(turned, track)
     for number, bend in enumerate(bends):
         if number not in matched.values():
             _insert(turned, bend)
@@ -123,6 +124,28 @@ def _fork(kind: ManeuverKind, degrees: float) -> ManeuverKind:
     if FORK_DEGREES <= side * degrees <= MIN_DEGREES:
         return "fork_left" if side < 0 else "fork_right"
     return "continue"
+
+
+def _without_offsets(placed: Sequence[Placed], track: Track) -> list[Placed]:
+    """Turn two opposite forks where the line goes on in its direction, a little to the side, into none."""
+    result: list[Placed] = []
+    for item in placed:
+        if result[1:] and _is_offset(result[-1], item, track):
+            passed = result.pop()
+            result[-1] = _longer(result[-1], passed.maneuver.seconds)
+            item = item._replace(maneuver=item.maneuver._replace(kind="continue"))
+        result.append(item)
+    return result
+
+
+def _is_offset(first: Placed, second: Placed, track: Track) -> bool:
+    kinds = {first.maneuver.kind, second.maneuver.kind}
+    if kinds != {"fork_left", "fork_right"} or second.at - first.at > NEAR:
+        return False
+    before, behind = track.heading(first.at - WINDOW, first.at), track.heading(second.at, second.at + WINDOW)
+    return (
+        before is not None and behind is not None and abs((behind - before + 180) % 360 - 180) < FORK_DEGREES
+    )
 
 
 def _insert(placed: list[Placed], bend: Bend) -> None:

@@ -15,6 +15,7 @@ from ..runtime.resources import ROOT, data_dir
 PROGRAMS = ROOT / "data" / "build" / "router" / "valhalla"
 INSTALL = ROOT / "bin" / "install-router"
 TILES = "routes.tar"
+LOCAL_ROUTER = "LOCAL_ROUTER_URL"  # in the environment of workers: where the router of these tiles answers
 STAGES = ("loki", "thor", "odin", "meili")
 
 
@@ -31,6 +32,11 @@ def program(name: str) -> Path:
 def installed() -> bool:
     """Return whether the programs are installed."""
     return program("service").exists()
+
+
+def usable(tiles: Path) -> bool:
+    """Return whether there are tiles, and programs to serve them."""
+    return tiles.exists() and installed()
 
 
 def script(name: str, *options: str) -> list[str]:

@@ -18,7 +18,8 @@ def apply_rules(feed: Feed, report: Report) -> set[int]:
 
     An exception in a rule is recorded as a system error; the remaining rules still run.
     """
-    rejected_records: set[int] = set()
+    rejected_records = feed.rejected
+    rejected_records.clear()
     error_keys: set[tuple[str, int]] = set()
     for rule in RULES:
         for violation in _violations(rule, feed, report):

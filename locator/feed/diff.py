@@ -1,9 +1,9 @@
 """Compare a feed with the current release to preview the effect of publishing it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,18 +12,27 @@ from ..network.outlet import Outlet
 
 MOVED_METRES = 1.0
 MAX_LISTED = 2_000  # refs per kind of change; counts are complete
-HOURS_FIELDS = ("hours", "hours_text", "exceptions")
+UNKNOWN_HOURS = "unknown"  # in OSM syntax; the same as none
 CLOSED_STATUSES = ("closed",)
 Fields = dict[str, Any]
 
 
+def unchanged(outlet: Outlet) -> Outlet:
+    """Return the outlet: there are no overrides."""
+    return outlet
+
+
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """Stored release: its number, the JSON of each outlet by ref, and refs found only in older releases."""
+    """Stored release: its number, the JSON of each outlet by ref, and refs found only in older releases.
+
+    `with_overrides` returns an outlet of a feed as it would be published.
+    """
 
     number: int
     bodies: Mapping[str, bytes]
     former_refs: frozenset[str] = frozenset()
+    with_overrides: Callable[[Outlet], Outlet] = unchanged
 
     def fields(self, ref: str) -> Fields | None:
         """Return the fields of an outlet, or None when the release lacks the ref."""
@@ -32,25 +41,42 @@ class PreviousRelease:
         return value
 
 
+class ComparedOutlet(NamedTuple):
+    """An outlet of a comparison by name; the English name and the adcode are '' if unknown."""
+
+    name: str
+    name_en: str
+    adcode: str
+
+
 @dataclass(slots=True)
 class Comparison:
     """Differences from a release by kind of change: complete counts and up to MAX_LISTED refs.
 
-    `moved` maps refs to metres; `fields` counts the changed outlets per field.
+    An outlet is `removed` if no row has its ref, `rejected` if its row is invalid; publishing removes both.
+    Of the `changed` ones, `closed`, `moved`, `hours` and `hours_lost` may overlap, and `details` are
+    the others. `hours_lost` had hours and gets none, so it is not in `hours`.
+    `outlets` has the names of the listed refs, `moved` their metres; `fields` counts the changed outlets per
+    field.
     """
 
     release: int | None
     counts: Counter[str] = field(default_factory=Counter)
     refs: dict[str, list[str]] = field(default_factory=dict)
+    outlets: dict[str, ComparedOutlet] = field(default_factory=dict)
     moved: dict[str, float] = field(default_factory=dict)
     fields: Counter[str] = field(default_factory=Counter)
 
-    def add(self, kind: str, ref: str) -> None:
-        """Count a change and record the ref."""
+    def add(self, kind: str, fields: Fields) -> None:
+        """Count a change of an outlet, and record its ref and, unless it stays the same, its name."""
         self.counts[kind] += 1
-        refs = self.refs.setdefault(kind, [])
-        if len(refs) < MAX_LISTED:
-            refs.append(ref)
+        refs, ref = self.refs.setdefault(kind, []), fields["ref"]
+        if len(refs) >= MAX_LISTED:
+            return
+        refs.append(ref)
+        if kind != "same" and ref not in self.outlets:
+            adcode = (fields.get("address") or {}).get("adcode", "")
+            self.outlets[ref] = ComparedOutlet(fields.get("name", ""), fields.get("name_en", ""), adcode)
 
     @property
     def is_unchanged(self) -> bool:
@@ -62,6 +88,7 @@ class Comparison:
         if self.is_unchanged and self.release is not None:
             return f"no changes: release {self.release} remains current"
         counts = {kind: self.counts[kind] for kind in ("added", "changed", "removed")}
+        counts["removed"] += self.counts["rejected"]
         summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
         return f"release {(self.release or 0) + 1}: {summary}; {self.counts['same']:,} unchanged"
 
@@ -73,6 +100,7 @@ class Comparison:
             "counts": dict(sorted(self.counts.items())),
             "fields": dict(sorted(self.fields.items())),
             "moved": [{"ref": ref, "metres": round(length, 1)} for ref, length in self.moved.items()],
+            "outlets": {ref: outlet._asdict() for ref, outlet in self.outlets.items()},
             "refs": {kind: refs for kind, refs in self.refs.items() if kind not in ("same", "moved")},
         }
 
@@ -88,38 +116,59 @@ class Comparer:
     def add(self, outlet: Outlet) -> None:
         """Compare an outlet."""
         old = self._before.fields(outlet.ref) if self._before else None
-        if old is None:
-            self._comparison.add("added", outlet.ref)
+        if self._before is None or old is None:
+            self._comparison.add("added", outlet.to_dict(outlet.code))
             return
         self._seen.add(outlet.ref)
-        _add_differences(self._comparison, old, outlet.to_dict(outlet.code or old.get("code", "")))
+        effective = self._before.with_overrides(outlet)
+        _add_differences(self._comparison, old, effective.to_dict(effective.code or old.get("code", "")))
 
-    def finish(self) -> Comparison:
-        """Return the comparison after the last outlet."""
-        for ref in sorted(self._before.bodies.keys() - self._seen) if self._before else ():
-            self._comparison.add("removed", ref)
+    def finish(self, missing_refs: Container[str]) -> Comparison:
+        """Return the comparison after the last outlet; `missing_refs` are those that no row has."""
+        if self._before is None:
+            return self._comparison
+        for ref in sorted(self._before.bodies.keys() - self._seen):
+            kind = "removed" if ref in missing_refs else "rejected"
+            self._comparison.add(kind, {**(self._before.fields(ref) or {}), "ref": ref})
         return self._comparison
 
 
 def _add_differences(comparison: Comparison, old: Fields, new: Fields) -> None:
-    ref = new["ref"]
     differing = {
         name for name in old.keys() | new.keys() if _compared_value(old, name) != _compared_value(new, name)
     }
     if not differing:
-        comparison.add("same", ref)
+        comparison.add("same", new)
         return
-    comparison.add("changed", ref)
-    length = metres(Point(old["lat"], old["lon"]), Point(new["lat"], new["lon"]))
-    if length > MOVED_METRES:
-        comparison.add("moved", ref)
-        if len(comparison.moved) < MAX_LISTED:
-            comparison.moved[ref] = length
-    if "status" in differing and new["status"] in CLOSED_STATUSES:
-        comparison.add("closed", ref)
-    if differing.intersection(HOURS_FIELDS):
-        comparison.add("hours", ref)
+    effects = _effects(old, new)
+    for kind in ("changed", *(effects or ("details",))):
+        comparison.add(kind, new)
+    if "moved" in effects and len(comparison.moved) < MAX_LISTED:
+        comparison.moved[new["ref"]] = _metres_moved(old, new)
     comparison.fields.update(differing)
+
+
+def _effects(old: Fields, new: Fields) -> list[str]:
+    """Return the kinds of change that matter most to visitors; none if only other fields differ."""
+    before, after = _known_hours(old), _known_hours(new)
+    has_other_hours = before != after or (old.get("exceptions") or []) != (new.get("exceptions") or [])
+    is_lost = bool(before) and not after
+    effects = {
+        "closed": new["status"] in CLOSED_STATUSES and old.get("status") != new["status"],
+        "moved": _metres_moved(old, new) > MOVED_METRES,
+        "hours_lost": is_lost,
+        "hours": has_other_hours and not is_lost,
+    }
+    return [kind for kind, is_true in effects.items() if is_true]
+
+
+def _known_hours(fields: Fields) -> str:
+    hours: str = fields.get("hours") or ""
+    return "" if hours == UNKNOWN_HOURS else hours
+
+
+def _metres_moved(old: Fields, new: Fields) -> float:
+    return metres(Point(old["lat"], old["lon"]), Point(new["lat"], new["lon"]))
 
 
 def _compared_value(fields: Fields, name: str) -> Any:

@@ -49,6 +49,11 @@ class FindingGroup:
         return list(dict.fromkeys(finding.value for finding in self.findings if finding.value))
 
     @property
+    def outlets(self) -> list[str]:
+        """Return the different outlets that the rows of errors are about, in order."""
+        return list(dict.fromkeys(finding.outlet for finding in self.findings if finding.outlet))
+
+    @property
     def reason(self) -> str:
         """Return the reason of the first finding, marked as an example if it is one."""
         return f"for example, {self.first.reason}" if self.is_example else self.first.reason

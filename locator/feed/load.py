@@ -150,7 +150,7 @@ def _write_usable(feed: Feed, rejected: set[int], name: str, report: Report) -> 
             yield outlet
 
     outlets = FileList(reported())
-    report.comparison = comparer.finish()
+    report.comparison = comparer.finish(feed.missing_refs)
     return outlets
 
 

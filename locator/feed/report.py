@@ -1,7 +1,7 @@
 """Report of a load: findings with location, value, reason and fix."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,7 @@ class Finding:
     reason: str
     fix: str = ""
     sheet: str = ""
+    outlet: str = ""  # name or ref in the row of an error, as far as it has them
 
     @property
     def source(self) -> str:
@@ -172,14 +173,30 @@ def finding(
     """Create a finding about a record; personal numbers in value and reason are masked."""
     location = record.file, record.number, record.line
     texts = column, display_value(value), masked(reason), fix or fix_of(code)
-    return Finding(code, severity, *location, *texts, display_value(record.sheet))
+    outlet = _outlet_of(record) if severity == "error" and record.number else ""
+    return Finding(code, severity, *location, *texts, display_value(record.sheet), outlet)
+
+
+def _outlet_of(record: Record) -> str:
+    """Return name and ref of a record, as far as it has them, with personal numbers masked."""
+    texts = (record.fields.get(name) for name in ("name", "ref"))
+    return display_value(" ".join(dict.fromkeys(str(text).strip() for text in texts if text)))
 
 
 def display_value(value: object) -> str:
     """Shorten a value for a report, mask personal numbers and escape control characters."""
-    text = "" if value is None else masked(str(value))
+    text = masked(_plain_text(value))
     visible = text if text.isprintable() else "".join(map(_visible, text))
     return visible if len(visible) <= MAX_VALUE_CHARACTERS else visible[:MAX_VALUE_CHARACTERS] + "…"
+
+
+def _plain_text(value: object) -> str:
+    """Return a value as text; objects and lists by their values, not in Python's notation."""
+    if isinstance(value, Mapping):
+        return " ".join(_plain_text(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return "; ".join(_plain_text(item) for item in value)
+    return "" if value is None else str(value)
 
 
 def _visible(character: str) -> str:

@@ -210,10 +210,10 @@ ROW_CHECKS = {
         "Enter the days as exceptions.",
     ),
     "phones_mended": RowCheck(
-        "info",
+        "warning",
         "phones",
         "Each phone number should be a separate value, with its area code and any extension after 转.",
-        "No action is required if the numbers were read correctly.",
+        "Compare the cell with the numbers that were read; no action is required if they are right.",
     ),
     "phone_left_out": RowCheck(
         "warning",

@@ -43,9 +43,8 @@ def to_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
     there = _copy(lat, lon)
     if datum == "wgs84":
         return there
-    near = _clamped_to_china(*there)
-    result = _inverse(*near, datum)
-    return _where((near[0] == there[0]) & (near[1] == there[1]) & shifted(*result), result, there)
+    result = _inverse(*_clamped_to_china(*there), datum)  # a clamped position stays outside the mainland
+    return _where(shifted(*result), result, there)
 
 
 def shifted(lat: Floats, lon: Floats) -> NDArray[np.bool_]:

@@ -217,7 +217,7 @@ def box_around(point: Point, radius: float) -> Box:
     reach = degrees(radius / (EQUATOR_RADIUS * (1 - ECCENTRICITY2))) * 1.001 + 1e-9
     south, north = point.lat - reach, point.lat + reach
     ring = cos(radians(max(abs(south), abs(north))))
-    if south <= -90 or north >= 90 or ring <= 0 or reach / ring >= 180:
+    if south <= -90 or north >= 90 or reach / ring >= 180:
         return Box(-180.0, max(south, -90.0), 180.0, min(north, 90.0))
     wide = reach / ring
     return Box((point.lon - wide + 180) % 360 - 180, south, (point.lon + wide + 180) % 360 - 180, north)

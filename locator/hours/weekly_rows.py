@@ -1,7 +1,7 @@
 """Opening hours as rows of days with up to two times each, for forms; longer or dated rules have no rows."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from ..errors import InvalidHours
@@ -9,19 +9,19 @@ from .expression import Expression
 from .holiday_calendar import HOLIDAYS
 from .rule_parser import Rule, parse_rules
 from .selectors import CalendarDay
-from .spans import Spans
+from .spans import DAY, Span, Spans, is_night
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAY = "PH"
 MAX_TIMES = 2  # of a row
-_MONDAY = date(2024, 1, 1)
 _HOLIDAY_NAMES = frozenset([min(HOLIDAYS)])
 
 
 class HoursRow(NamedTuple):
     """Days (`Mo` to `Su`, `PH` for public holidays) and their times HH:MM; closed without times.
 
-    An end that is not after the beginning is one of the next day: 00:00 to 00:00 is the complete day.
+    An end that is not after the beginning is one of the next day: 00:00 to 00:00 is the complete day. One
+    that could be mistaken for an afternoon has the hours of the day before, too: 18:00 to 33:00.
     """
 
     days: tuple[str, ...]
@@ -33,7 +33,7 @@ def rows_of(text: str) -> list[HoursRow] | None:
     week = _week(text)
     if week is None or not all(map(_has_row, week.values())):
         return None
-    rows = [row for row in _grouped(week) if row.times or HOLIDAY in row.days]
+    rows = _grouped(week)
     return rows if _week(text_of(rows)) == week else None
 
 
@@ -62,7 +62,7 @@ def _is_weekly(rule: Rule) -> bool:
 
 
 def _day(weekday: int, holidays: frozenset[str] = frozenset()) -> CalendarDay:
-    return CalendarDay(_MONDAY + timedelta(days=weekday), weekday, holidays)
+    return CalendarDay(date.min, weekday, holidays)  # without dated rules, any date will do
 
 
 def _has_row(spans: Spans) -> bool:
@@ -70,14 +70,24 @@ def _has_row(spans: Spans) -> bool:
 
 
 def _grouped(week: dict[str, Spans]) -> list[HoursRow]:
-    """Return a row for each different set of times; closed weekdays and a closed holiday stay apart."""
-    groups: dict[tuple[Spans, bool], list[str]] = {}
+    """Return a row for each different set of times, and one for closed holidays."""
+    groups: dict[Spans, list[str]] = {}
     for day, spans in week.items():
-        groups.setdefault((spans, day == HOLIDAY and not spans), []).append(day)
-    return [
-        HoursRow(tuple(days), tuple((_clock(span.start), _clock(span.end)) for span in spans))
-        for (spans, _), days in groups.items()
-    ]
+        if spans or day == HOLIDAY:
+            groups.setdefault(spans, []).append(day)
+    return [HoursRow(tuple(days), tuple(map(_row_time, spans))) for spans, days in groups.items()]
+
+
+def _row_time(span: Span) -> tuple[str, str]:
+    is_doubtful = span.end > DAY and not is_night(span.start, span.end - DAY, padded=True)
+    end = on_next_day(_clock(span.end)) if is_doubtful else _clock(span.end)
+    return _clock(span.start), end
+
+
+def on_next_day(clock: str) -> str:
+    """Return a time HH:MM of the next day in hours of this one: 09:00 as 33:00."""
+    hour, _, minute = clock.partition(":")
+    return f"{int(hour) + 24}:{minute}"
 
 
 def _clock(minutes: int) -> str:

@@ -15,12 +15,14 @@ NEXT_DAY_HOUR = 12  # closing times before this hour are marked as the next day
 OPEN = {"zh": "营业中，{when} 打烊", "en": "Open, closes {when}"}
 OPEN_TILL_BREAK = {"zh": "营业中，{when} 午休", "en": "Open, closes for a break {when}"}
 OPEN_THEN_UNKNOWN = {
-    "zh": "营业中，{when} 后营业时间未知，请先致电",
-    "en": "Open, hours after {when} are unknown, please call first",
+    "zh": "营业中，{when} 后营业时间未知{call}",
+    "en": "Open, hours after {when} are unknown{call}",
 }
 ALWAYS = {"zh": "24 小时营业", "en": "Open 24 hours"}
-UNKNOWN = {"zh": "营业时间未知，请先致电", "en": "Hours unknown, please call first"}
-CALL = {"zh": "{closed}，开门时间请致电", "en": "{closed}, please call for the next opening"}
+UNKNOWN = {"zh": "营业时间未知{call}", "en": "Hours unknown{call}"}
+CALL_FIRST = {"zh": "，请先致电", "en": ", please call first"}
+NEXT_BY_PHONE = {"zh": "{closed}，开门时间请致电", "en": "{closed}, please call for the next opening"}
+NEXT_UNKNOWN = {"zh": "{closed}，开门时间未知", "en": "{closed}, next opening unknown"}
 CLOSED_UNTIL = {"zh": "{closed}，{when} 开门", "en": "{closed}, opens {when}"}
 CLOSED = {
     "exception": {"zh": "临时停业", "en": "Closed for now"},
@@ -31,29 +33,40 @@ CLOSED = {
     "hours": {"zh": "休息中", "en": "Closed"},
 }
 STATUS_TEXTS = {
-    "temporarily_closed": {"zh": "暂停营业，请先致电", "en": "Temporarily closed, please call first"},
+    "temporarily_closed": {"zh": "暂停营业{call}", "en": "Temporarily closed{call}"},
     "closed": {"zh": "已关闭", "en": "Closed for good"},
     "planned": {"zh": "即将开业", "en": "Opening soon"},
 }
 
 
-def state_text(state: State, at: datetime, lang: str = "zh") -> str:
-    """Return the text of a state at an instant, in Chinese or English."""
+def status_text(status: str, lang: str, *, by_phone: bool = True) -> str:
+    """Return the text of a status that keeps an outlet closed; advice to call only with `by_phone`."""
+    return STATUS_TEXTS[status][lang].format(call=call_first(lang, by_phone=by_phone))
+
+
+def call_first(lang: str, *, by_phone: bool) -> str:
+    """Return the end of a sentence with the advice to call; empty for people who cannot call the outlet."""
+    return CALL_FIRST[lang] if by_phone else ""
+
+
+def state_text(state: State, at: datetime, lang: str = "zh", *, by_phone: bool = True) -> str:
+    """Return the text of a state at an instant, in Chinese or English, with advice to call if `by_phone`."""
+    call = call_first(lang, by_phone=by_phone)
     if state.why in STATUS_TEXTS:
-        return STATUS_TEXTS[state.why][lang]
+        return status_text(state.why, lang, by_phone=by_phone)
     if state.now is None:
-        return UNKNOWN[lang]
+        return UNKNOWN[lang].format(call=call)
     today = at.astimezone(SHANGHAI).date()
     if state.now and state.until:
         when = _closing_time(state.until, today, lang)
         if state.why == "open_end":
-            return OPEN_THEN_UNKNOWN[lang].format(when=when.removeprefix("at "))
+            return OPEN_THEN_UNKNOWN[lang].format(when=when.removeprefix("at "), call=call)
         return (OPEN_TILL_BREAK if state.why == "break" else OPEN)[lang].format(when=when)
     if state.now:
         return ALWAYS[lang]
     closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _reason_suffix(state, lang)
     if state.next is None:
-        return CALL[lang].format(closed=closed)
+        return (NEXT_BY_PHONE if by_phone else NEXT_UNKNOWN)[lang].format(closed=closed)
     return CLOSED_UNTIL[lang].format(closed=closed, when=relative_time(state.next, today, lang))
 
 

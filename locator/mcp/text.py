@@ -9,8 +9,7 @@ import shapely
 from ..directions.feature import MODE_WORDS
 from ..errors import message
 from ..network.phone_numbers import dialable
-from ..render.distances import format_distance
-from ..render.place_text import has_distances, origin_lines, question_lines
+from ..render.place_text import distance_text, origin_lines, question_lines
 from ..render.text_output import CROSSING, NO_OUTLET, TRIPS, place_lines
 from ..runtime.error_messages import localize
 
@@ -31,9 +30,11 @@ def answer_text(tool: str, data: dict[str, Any], lang: str) -> str:
 def _nearest_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
     """Yield the place understood, and a line per outlet."""
     yield from origin_lines(data, lang)
-    has_distance = has_distances(data["query"])
     for number, feature in enumerate(data["features"], 1):
-        yield f"{number}. {_outlet(feature['properties'], lang, has_distance=has_distance)}"
+        outlet = feature["properties"]
+        metres = outlet.get("distance", {}).get("metres")
+        far = distance_text(data["query"], metres, lang) if metres is not None else ""
+        yield f"{number}. {_outlet(outlet, lang, far)}"
     if not data["features"] and not data["answer"].get("ask"):
         yield NO_OUTLET[lang]
 
@@ -49,14 +50,12 @@ def _area_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
         yield properties["note"]
 
 
-def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> str:
-    is_far = has_distance and "distance" in outlet
-    far = format_distance(outlet["distance"]["metres"], lang) if is_far else ""
+def _outlet(outlet: dict[str, Any], lang: str, far: str = "") -> str:
     address = outlet.get("address", {}).get("text", "")
     state = outlet.get("open", {}).get("text", "")
     phones = [number.text for number in dialable(outlet.get("phones"))]
     crossing = CROSSING[lang] if outlet.get("crossing") else ""
-    trips = [outlet[name]["text"] for name in TRIPS if name in outlet and has_distance]
+    trips = [outlet[name]["text"] for name in TRIPS if name in outlet and far]
     live = [f"{fact['text']} ({fact['age']})" for fact in outlet.get("live", {}).values()]
     parts = [outlet.get("name", ""), f"({outlet['ref']})", far, crossing, *trips, state, *live]
     parts += [_verdict(outlet), address, *phones]

@@ -39,7 +39,7 @@ class AlongQuestion(NearestQuestion):
             description="LAT,LON;LAT,LON: two ends, up to 5 waypoints that are routed, or a line of up to 100 points."
         ),
     ]
-    within: Annotated[Minutes, Field(description="Longest detour, like `10min`; up to `120min`.")]
+    within: Annotated[Minutes, Field(description="Longest detour, like `10min` or `1.5h`; up to `120min`.")]
 
 
 class Tool(NamedTuple):

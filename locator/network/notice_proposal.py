@@ -70,6 +70,14 @@ def days_of(proposal: Proposal) -> Days:
     return Days(fields["from"], fields["to"], fields["reason"])
 
 
+def has_effect(proposal: Proposal, outlet: Outlet, today: date) -> bool:
+    """Return False if the outlet is already as proposed, or the proposed days are past."""
+    if proposal.kind == "exceptions":
+        days = days_of(proposal)
+        return days.undated or days.last >= today.isoformat()
+    return setting(proposal, outlet) is not None
+
+
 def setting(proposal: Proposal, outlet: Outlet) -> Setting | None:
     """Return the field that confirming would set; None if already set, and for exceptions."""
     part = proposal.part

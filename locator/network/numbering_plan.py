@@ -18,9 +18,10 @@ MOBILE_NUMBER = "1[3-9][0-9]{9}"
 _LOCAL = re.compile(LOCAL_NUMBER)
 _MOBILE = re.compile(f"0?({MOBILE_NUMBER})")
 _FREE = re.compile("([48]00)([0-9]{3})([0-9]{4})")
-_SHORT = re.compile("95[0-9]{3,6}|96[0-9]{3,4}|1[02][0-9]{3}")
+_PUBLIC_SERVICE = re.compile("1[02][0-9]{3}")  # those of three digits are no complete numbers
+_SHORT = re.compile(f"95[0-9]{{3,6}}|96[0-9]{{3,4}}|{_PUBLIC_SERVICE.pattern}")
 _WITH_AREA = re.compile(f"0?(10|2[0-9]|[3-9][0-9]{{2}})({LOCAL_NUMBER})")
-_COUNTRY = re.compile(r"(?:\+|00)86|^86(?=0?1[0-9]{9,10}$|0?[2-9][0-9]{8,10}$|[48]00[0-9]{7}$)")
+_COUNTRY = re.compile(r"^(?:\+|00)86|^86(?=0?1[0-9]{9,10}$|0?[2-9][0-9]{8,10}$|[48]00[0-9]{7}$)")
 _ABROAD = re.compile(r"(?:\+|00)?(?:(852)([2-9][0-9]{7})|(853)([268][0-9]{7})|(886)0?([2-9][0-9]{7,8}))")
 _TAIWAN = re.compile("[24][0-9]{8}|[35678][0-9]{7}|9[0-9]{8}")  # Taipei and Taichung have eight digits
 _TAIPEI = re.compile(r"\(?0([2-8])[)-][0-9 -]+")  # an area code of one digit, written on its own
@@ -58,6 +59,11 @@ def _area_code(row: Mapping[str, str]) -> AreaCode:
 def is_local(digits: str) -> bool:
     """Return True for a number that may be complete inside its area only."""
     return _LOCAL.fullmatch(digits) is not None and not _SHORT.fullmatch(digits)
+
+
+def is_public_service(digits: str) -> bool:
+    """Return True for a short number of a public service or a carrier: 12345, 12315, 10086."""
+    return _PUBLIC_SERVICE.fullmatch(digits) is not None
 
 
 def complete_local(digits: str, adcode: str) -> str | None:

@@ -22,6 +22,8 @@ _DISPLAY_FORM = re.compile(
 )
 _AREA = re.compile(r"\(?0(\d{2,3})\)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LETTERS_AT_START, _LETTERS_AT_END = re.compile("^[a-z]*"), re.compile("[a-z]*$")
+_LETTER_LABEL = re.compile("tel(?:ephone)?|phone|mobile|cell|mob|call|hotline|t|m|p|vip|or|and|")
 _LABELS = ("colon", "text", "note")
 
 
@@ -83,6 +85,9 @@ class _CellReader:
         """Read the chunk at an index; return the number of tokens read."""
         chunk = _DECIMAL.sub("", self._tokens[at].text.strip())
         before = self._kind(at - 1)
+        if letters := self._adjoining_letters(at):
+            self.unread.append(letters)
+            return 1
         if before == "extension":
             self._add_extension(chunk)
         elif before == "separator" and self._continues(chunk, self._tokens[at - 1].text):
@@ -93,6 +98,18 @@ class _CellReader:
         else:
             return self._add(chunk, at)
         return 1
+
+    def _adjoining_letters(self, at: int) -> str:
+        """Return a chunk with the Latin letters next to its digits, or "" if they are none or a label."""
+        before, after = self._tokens[max(at - 1, 0) : at], self._tokens[at + 1 : at + 2]
+        leading = _LETTERS_AT_END.search(before[0].text) if before and before[0].kind == "text" else None
+        trailing = _LETTERS_AT_START.match(after[0].text) if after and after[0].kind == "text" else None
+        words = [match[0] for match in (leading, trailing) if match]
+        if all(_LETTER_LABEL.fullmatch(word) or omission_of(word) for word in words):
+            return ""
+        return "".join(
+            (leading[0] if leading else "", self._tokens[at].text, trailing[0] if trailing else "")
+        )
 
     def _kind(self, at: int) -> Kind | None:
         return self._tokens[at].kind if 0 <= at < len(self._tokens) else None

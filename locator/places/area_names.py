@@ -64,6 +64,13 @@ class AreaNames:
         )
 
 
+def without_type(name: str) -> str:
+    """Return the name of an area without its type: 西藏 of 西藏自治区; at least two characters remain."""
+    plain = _AUTONOMOUS.sub("", name)
+    stem = _TYPE.sub("", plain) if plain == name else plain
+    return stem if len(stem) > 1 else name.removesuffix("自治区")
+
+
 def _forms(area: Area) -> set[str]:
     """Return the normalized forms of an area's name, in full and without its type."""
     plain = _AUTONOMOUS.sub("", area.name)

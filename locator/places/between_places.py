@@ -6,8 +6,11 @@ from dataclasses import replace
 from ..errors import message
 from ..geo.point import Point, metres
 from .gazetteer import MUNICIPALITIES
+from .latin_streets import streets_in
 from .match import Match
 from .place_rows import Place
+from .request_text import quoted
+from .text import has_han
 
 PAIRS = (
     re.compile(r"(?=.*间\Z)(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),
@@ -15,9 +18,12 @@ PAIRS = (
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )
 STREET = "[\u3400-\u9fff0-9]{1,10}(?:路|街|大道|巷|胡同)"
+AREA = "[\u3400-\u9fff]{2,12}"
 INTERSECTION = re.compile(
-    rf"(?P<a>{STREET})(?:和|与|跟|、|/| )?(?P<b>{STREET})(?:的?(?:交叉路?口|十字路口|路口|交[汇界]处?))?"
+    rf"(?P<area>(?:{AREA}[ ，,、]+){{0,3}})(?P<a>{STREET})\s*(?:和|与|跟|、|/|&|，|,)?\s*(?P<b>{STREET})\s*"
+    "(?:的?(?:交叉路?口|十字路口|路口|交[汇界]处?))?"
 )
+NOT_HAN = re.compile("[^\u3400-\u9fff]+")
 INTERSECTION_MARGIN = 1.25  # two straight streets at a right angle cross on the circle through their middles
 FARTHEST = 300_000.0  # metres apart, beyond which "between" is meaningless
 FARTHEST_CITIES = 1_500_000.0  # the same between two cities or provinces
@@ -33,15 +39,21 @@ def pair_of(query_text: str) -> tuple[str, str] | None:
 
 
 def intersection_of(query_text: str) -> tuple[str, str] | None:
-    """Return the names of the two streets of an intersection; None when the text is not one."""
+    """Return the names of the two streets of an intersection, each with the areas beside them; else None."""
+    if not has_han(query_text):
+        streets = streets_in(query_text)
+        return (streets[0].text(), streets[1].text()) if len(streets) == 2 else None
     pair = INTERSECTION.fullmatch(query_text.strip())
-    return (pair["a"], pair["b"]) if pair else None
+    if pair is None:
+        return None
+    area = NOT_HAN.sub("", pair["area"])
+    return area + pair["a"], area + pair["b"]
 
 
 def partial_match(match: Match, unmatched: str) -> Match:
     """Return the match of the place that was found, at half confidence and with a note about the other."""
     note = message(
-        "no place matches {text!r}; only {name} is used", text=unmatched[:40], name=match.place.name
+        "no place matches {text!r}; only {name} is used", text=quoted(unmatched), name=match.place.name
     )
     return replace(match, confidence=round(match.confidence / 2, 3), is_complete=False, note=note)
 
@@ -83,4 +95,15 @@ def region(a: Match, b: Match) -> Match | None:
     adcode = a.place.adcode if a.place.adcode == b.place.adcode else ""
     place = Place(-2_000_000_000, None, name, "", "region", adcode, middle, round(distance / 2), 0.0)
     shared = [one for one, other in zip(a.path, b.path, strict=False) if one == other]
-    return Match(place, (*shared, name), round(a.confidence * b.confidence, 3), "between", is_complete=True)
+    confidence = round(a.confidence * b.confidence, 3)
+    path_en = _shared_in_english(a, b, len(shared))
+    return Match(place, (*shared, name), confidence, "between", is_complete=True, path_en=path_en)
+
+
+def _shared_in_english(a: Match, b: Match, depth: int) -> tuple[str, ...]:
+    """Return the English names of the areas that both are in and of the region; none if no name has one."""
+    own = [match.place.name_en or match.place.name for match in (a, b)]
+    areas = next((match.path_en[:depth] for match in (a, b) if len(match.path_en) >= depth), None)
+    if areas is None or (not areas and own == [a.place.name, b.place.name]):
+        return ()
+    return (*areas, " – ".join(own))

@@ -22,6 +22,7 @@ class CommonNames:
 
     def __init__(self, classes: Mapping[str, NameClass]) -> None:
         self._classes = classes
+        self._longest = max(map(len, classes), default=0)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -36,6 +37,12 @@ class CommonNames:
             name_class = self._classes.get(shorter)
             name_class = name_class if name_class != "generic" else None
         return name_class
+
+    def chain_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of the names of chains in a normalized text, without those inside others."""
+        spans = ((i, i + length) for i in range(len(text)) for length in range(2, self._longest + 1))
+        named = [(i, j) for i, j in spans if j <= len(text) and self._classes.get(text[i:j]) == "chain"]
+        return [(i, j) for i, j in named if not any(a <= i and j <= b and j - i < b - a for a, b in named)]
 
 
 def is_street(text: str) -> bool:

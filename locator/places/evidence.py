@@ -1,18 +1,18 @@
 """Trust in a match: less for what it leaves unexplained, and for a short name without areas to support it."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
 from .gazetteer import AREAS
-from .han_matching import Mention
+from .han_matching import Mention, mentions_by_place
 from .lookup import NameIndex
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
-from .place_rows import BUNDLED_IDS, Place
+from .place_rows import BUNDLED_IDS, OPENSTREETMAP_IDS, Place
 from .request_text import informative
+from .text import normalize
 
 WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")
 MIN_UNEXPLAINED = 2  # unexplained characters from which on a city alone is no answer
@@ -28,29 +28,46 @@ VILLAGE_ALONE, STREET_ALONE, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
 OFFICIAL = ("province", "city", "district", "township", "zone", "village")
 SOUNDS = ("sound", "accent", "typo")
 SAME_PLACE = 2_500.0  # metres
+SAME_PLACE_DEGREES = 0.03  # of latitude; at least 3.3 km
+STATIONS = ("station", "metro")
+STATION_END = re.compile("(?:地铁|轻轨|轨道交通|火车)?站$")
+MIN_STATION = 2  # characters of a name: 南站 is the end of many
 ONE_REGION = 0.55  # trust in a name of a book that covers one region, without an area in the text
+ONE_KNOWN = 0.6  # trust in the branch of a chain in a named area, of which there may be others than known
 
 
 def weigh_evidence(
     candidates: list[Candidate], text: str, mentions: list[Mention], lookup: NameIndex, common: CommonNames
 ) -> list[Candidate]:
     """Return the candidates with their trust lowered by what they leave unexplained in a Han text."""
-    return [_weighed(candidate, text, mentions, lookup, common) for candidate in candidates]
+    by_place = mentions_by_place(mentions)
+    return [_weighed(candidate, text, by_place, lookup, common) for candidate in candidates]
 
 
 def _weighed(
-    candidate: Candidate, text: str, mentions: Iterable[Mention], lookup: NameIndex, common: CommonNames
+    candidate: Candidate,
+    text: str,
+    by_place: Mapping[int, Sequence[Mention]],
+    lookup: NameIndex,
+    common: CommonNames,
 ) -> Candidate:
     place = candidate.place
     path_ids = {area.id for area in lookup.path_of(place)}
-    supported = any(m.place in path_ids - {place.id} and _is_area(m, lookup) for m in mentions)
+    mentions = [mention for number in path_ids for mention in by_place.get(number, ())]
+    supported = any(m.place != place.id and _is_area(m, lookup) for m in mentions)
     left = unexplained(text, mentions, path_ids)
-    trust = _trust(candidate, len(left), supported)
+    is_street_by_sound = place.type == "street" and candidate.matched_by in SOUNDS
+    by_sound = len(normalize(place.name)) if is_street_by_sound else 0  # mentions are as written
+    trust = _trust(candidate, max(0, len(left) - by_sound), supported)
     if place.type == "district" and common.class_of(left) in ("chain", "generic"):
         trust *= COMMON_LEFT
+    if supported and is_street_by_sound:
+        trust *= BY_SOUND  # streets are many and alike
     if not supported:
         trust *= unsupported_trust(place, candidate.matched_by, text, common)
-    return replace(candidate, trust=candidate.trust * trust)
+    elif place.id in OPENSTREETMAP_IDS and common.class_of(normalize(place.name)) == "chain":
+        trust *= ONE_KNOWN
+    return candidate.with_trust(trust)
 
 
 def _is_area(mention: Mention, lookup: NameIndex) -> bool:
@@ -88,7 +105,7 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
         return VILLAGE_ALONE
     if common.class_of(name) is not None:
         return COMMON
-    if place.id in BUNDLED_IDS:
+    if place.id in BUNDLED_IDS or (place.id in OPENSTREETMAP_IDS and is_street(name)):
         return ONE_REGION
     if place.type == "township" and matched_by != "name":
         return TOWNSHIP_ALONE
@@ -97,10 +114,32 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
     return STREET_ALONE if is_street(name) and place.type in OFFICIAL else 1.0
 
 
+def is_same_station(place: Place, other: Place) -> bool:
+    """Return whether two records are one station, near each other: 六道口 and 六道口地铁站."""
+    if place.type not in STATIONS or other.type not in STATIONS:
+        return False
+    return _station_stem(place.name) == _station_stem(other.name) and is_same_place(place, other)
+
+
+def _station_stem(name: str) -> str:
+    return STATION_END.sub("", normalize(name)) or name
+
+
 def is_same_place(place: Place, other: Place) -> bool:
     """Return whether two places are one to a visitor: near each other, or one inside the other."""
     if place.id in (other.id, other.parent) or place.parent == other.id:
         return other.type not in AREAS or place.type not in AREAS
     if place.adcode == other.adcode and not (place.exact and other.exact):
         return place.type not in AREAS and other.type not in AREAS
-    return chord_metres(place.point, other.point) <= SAME_PLACE
+    if _is_rough_and_exact(place, other):
+        return chord_metres(place.point, other.point) <= max(SAME_PLACE, place.radius, other.radius)
+    is_far = abs(place.point.lat - other.point.lat) > SAME_PLACE_DEGREES
+    return not is_far and chord_metres(place.point, other.point) <= SAME_PLACE
+
+
+def _is_rough_and_exact(place: Place, other: Place) -> bool:
+    """Return whether one station is another with the name of its city before it, and one has no own point."""
+    if place.exact == other.exact or not place.type == other.type == "station":
+        return False
+    one, longer = sorted((place.name, other.name), key=len)
+    return len(one) > MIN_STATION and longer.endswith(one)

@@ -1,23 +1,36 @@
 """Find the places a text names, best first, each with a confidence and an uncertainty radius."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..geo.point import Point, chord_metres
 from .binding_areas import binding_areas
-from .chains import CommonNames, is_street
+from .chains import is_street
+from .evidence import is_same_place, is_same_station
 from .han_search import search_han
+from .interpretation import LISTED
 from .latin_search import search_latin
+from .latin_streets import area_beside
 from .lookup import NameIndex
 from .match import Candidate, Match
-from .name_candidates import completions
+from .name_candidates import completions, without_wider
 from .part_search import PartSearch
 from .partial_names import NameSource
+from .place_database import Stamp
 from .place_rows import Place
 from .ranking import is_enough, merge, rank
-from .request_text import informative, parse_request, without_repair
+from .request_text import (
+    informative,
+    parse_request,
+    without_leading_repair,
+    without_repair,
+    without_repair_words,
+)
 from .text import MAX_CHARACTERS, has_han, normalize
 
+QUALIFIED = re.compile(r"(?P<name>[^（()）]*[^（()）\s])\s*[（(](?P<qualifier>[^（()）]*)[)）]\s*")
 LIMIT = 8
 MAX_TYPED = 16  # longest text that is completed by prefix while typing
 TOWNSHIP_REACH = 3_000.0  # metres; only the centres of townships are available, not their boundaries
@@ -28,7 +41,11 @@ class Finder:
 
     def __init__(self, path: Path, added: Path | None = None, books: Sequence[Path] = ()) -> None:
         self._lookup = NameIndex(path, added, books)
-        self._common = CommonNames.load(path.with_name("chains.csv"))
+        self._common = self._lookup.common
+
+    def begin(self) -> Stamp:
+        """Begin a query, and return the version of the custom places."""
+        return self._lookup.refresh()
 
     def find(
         self,
@@ -41,24 +58,45 @@ class Finder:
     ) -> list[Match]:
         """Return the places a text may mean, best first; empty when nothing matches.
 
-        With `typing`, completions of the text are included.
+        With `typing`, completions of the text are included. A qualifier in brackets at the end counts unless
+        only the name without it is known.
         """
+        query_text = without_repair_words(query_text[:MAX_CHARACTERS])
+        found = self._find(query_text, near, limit, typing=typing, outlet_count=outlet_count)
+        qualified = QUALIFIED.fullmatch(query_text[:MAX_CHARACTERS])
+        if qualified is None or (found and found[0].is_complete) or self._is_in_area(qualified["qualifier"]):
+            return found
+        named = self._find(qualified["name"], near, limit, outlet_count=outlet_count)
+        is_known = bool(named) and named[0].is_complete and named[0].confidence >= LISTED
+        return named if is_known else found
+
+    def _find(
+        self,
+        query_text: str,
+        near: Point | None,
+        limit: int,
+        *,
+        typing: bool = False,
+        outlet_count: Callable[[str], int] | None = None,
+    ) -> list[Match]:
+        """Return the places that a text may mean as it is written."""
         text = normalize(query_text[:MAX_CHARACTERS])
         request = parse_request(text) if has_han(text) else None
         text = request.text if request else text
         if not text:
             return []
         self._lookup.refresh(near)
-        head = without_repair(text)
-        if request and head != text and self._is_area(head):
-            text, request = head, parse_request(head)
+        if request and (area := self._area_to_repair_in(text)):
+            text, request = area, parse_request(area)
         candidates = _distinct(self._candidates(query_text[:MAX_CHARACTERS], text, typing=typing))
-        official = rank(candidates, len(text), self._lookup, near, outlet_count)[:limit]
+        candidates = without_wider(candidates)
+        official = rank(candidates, len(text), self._lookup, near, outlet_count, 2 * limit)
+        official = _without_repeats(official)[:limit]
         if request is None or (official and not request.anchor and is_enough(official[0])):
             return official
-        most = 2 * limit  # as many may be among the official matches
+        most = limit + len(official)  # as many may be among the official matches
         parts = PartSearch(self._lookup, self._common, self._lookup, most).find(request, near)
-        return merge(official, parts, near, has_anchor=bool(request.anchor))[:limit]
+        return _without_repeats(merge(official, parts, near, has_anchor=bool(request.anchor)))[:limit]
 
     def find_in(self, source: NameSource, query_text: str, near: Point | None) -> list[Match]:
         """Return the places of another source whose names share parts with a Han text, best first."""
@@ -67,6 +105,15 @@ class Finder:
             return []
         self._lookup.refresh(near)
         return PartSearch(self._lookup, self._common, source).find(request, near)
+
+    def _is_in_area(self, qualifier: str) -> bool:
+        """Return whether a qualifier says in which area a place is: 徐州, but not 东区."""
+        return self.named_area(qualifier) is not None and not self.is_common(qualifier)
+
+    def _area_to_repair_in(self, text: str) -> str:
+        """Return the area of a text that names it and a device or a fault, in either order; '' for others."""
+        others = (without_repair(text), without_leading_repair(text))
+        return next((t for t in others if t != text and self._is_area(t) and not self._is_area(text)), "")
 
     def _is_area(self, text: str) -> bool:
         """Return whether a text names an area and nothing else."""
@@ -90,7 +137,7 @@ class Finder:
         self._lookup.refresh()
         return next((self._lookup.path_of(area) for area in self._lookup.with_adcode(adcode)), ())
 
-    def located(self, adcode: str, types: Sequence[str]) -> list[Place]:
+    def located(self, adcode: str, types: tuple[str, ...]) -> list[Place]:
         """Return the places of some types in a district that have a point of their own."""
         self._lookup.refresh()
         return self._lookup.located(adcode, types)
@@ -100,18 +147,34 @@ class Finder:
         return self._lookup.path_of(place)
 
     def named_area(self, query_text: str) -> Place | None:
-        """Return the narrowest province, city or district that a Han text names; None if there is none."""
-        text = normalize(query_text[:MAX_CHARACTERS])
-        if not has_han(text):
-            return None
+        """Return the narrowest province, city or district that a text names; None if there is none.
+
+        A Latin text names one beside a street.
+        """
+        query_text = without_repair_words(query_text[:MAX_CHARACTERS])
+        text = normalize(query_text)
         self._lookup.refresh()
+        if not has_han(text):
+            area = area_beside(query_text, self._lookup)
+            return None if area is None else self._lookup.place(area)
         areas, _ = binding_areas(parse_request(text).text, self._lookup)
         return areas[0] if len(areas) == 1 else None
 
+    def beside_area(self, query_text: str) -> str:
+        """Return what a Han text says besides the one area it names, normalized; '' if that is nothing."""
+        self._lookup.refresh()
+        areas, residual = binding_areas(
+            parse_request(normalize(query_text[:MAX_CHARACTERS])).text, self._lookup
+        )
+        return residual if len(areas) == 1 and informative(residual) else ""
+
     def is_common(self, text: str) -> bool:
-        """Return whether a text is a name of many places: a chain, 人民医院, 建设路."""
-        name = informative(normalize(text[:MAX_CHARACTERS]))
-        return self._common.class_of(name) is not None or is_street(name)
+        """Return whether many places have a text as their name: a chain, 人民医院, 建设路."""
+        return self._common.class_of(informative(normalize(text[:MAX_CHARACTERS]))) is not None
+
+    def is_street(self, text: str) -> bool:
+        """Return whether a text is a street, whose name others may have."""
+        return is_street(informative(normalize(text[:MAX_CHARACTERS])))
 
     def readings(self, characters: Iterable[str]) -> dict[str, str]:
         """Return the pinyin reading of each Han character; characters without one are left out."""
@@ -134,3 +197,27 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
         place = candidate.place
         found.setdefault((place.name, place.type, place.point), candidate)
     return list(found.values())
+
+
+def _without_repeats(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without those that repeat a better one; a street reaches over its records."""
+    distinct: list[Match] = []
+    for match in matches:
+        repeated = next((i for i, other in enumerate(distinct) if _is_repeat(other, match)), None)
+        if repeated is None:
+            distinct.append(match)
+        elif match.place.type == "street":
+            distinct[repeated] = _around_both(distinct[repeated], match.place)
+    return distinct
+
+
+def _is_repeat(match: Match, other: Match) -> bool:
+    if match.path[:-1] == other.path[:-1] and is_same_station(match.place, other.place):
+        return True
+    return match.path == other.path and is_same_place(match.place, other.place)
+
+
+def _around_both(match: Match, other: Place) -> Match:
+    """Return the match of a street with a radius that reaches another record of it."""
+    reach = chord_metres(match.place.point, other.point) + other.radius
+    return replace(match, place=match.place._replace(radius=max(match.place.radius, reach)))

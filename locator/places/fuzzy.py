@@ -1,5 +1,7 @@
 """Fuzzy name matching: one substitution, deletion, insertion or transposition."""
 
+from itertools import islice
+
 from rapidfuzz.distance import OSA
 
 from .lookup import NameIndex
@@ -24,4 +26,5 @@ def fuzzy_matches(table: str, text: str, lookup: NameIndex) -> list[NameMatch]:
         for name in lookup.names_by_deletion(deletion_variants(text))
         if OSA.distance(name, text, score_cutoff=1) <= 1
     ]
-    return [named._replace(kind="typo") for named in lookup.exact_matches(table, names)][: MAX_MATCHES * 4]
+    found = islice(lookup.exact_matches(table, names), MAX_MATCHES * 4)
+    return [NameMatch(named.text, named.place, "typo") for named in found]

@@ -88,9 +88,13 @@ class Gazetteer:
         area = self.get(adcode)
         return (*self.path(area.parent), area) if area else ()
 
-    def path_text(self, adcode: str) -> str:
-        """Return the names of the area and its parents, like 上海市浦东新区; empty for an unknown code."""
-        return "".join(area.name for area in self.path(adcode))
+    def path_text(self, adcode: str, lang: str = "zh", depth: int | None = None) -> str:
+        """Return the names of the area and its parents, at most `depth` from the province on.
+
+        Like 上海市浦东新区, or Pudong New Area, Shanghai; empty for an unknown code.
+        """
+        names = list(dict.fromkeys(area.label(lang) for area in self.path(adcode)[:depth]))
+        return ", ".join(reversed(names)) if lang == "en" else "".join(names)
 
     def parts(self, adcode: str) -> list[Area]:
         """Return the areas directly below, the most populous first; by code if a population is unknown."""
@@ -98,6 +102,11 @@ class Gazetteer:
         if any(part.population is None for part in parts):
             return sorted(parts, key=lambda part: part.adcode)
         return sorted(parts, key=lambda part: (-(part.population or 0), part.adcode))
+
+    @cached_property
+    def cities(self) -> tuple[Area, ...]:
+        """The cities, and the provinces without cities, the most populous first."""
+        return tuple(sorted(filter(is_city, self), key=lambda city: (-(city.population or 0), city.adcode)))
 
     def successors(self, adcode: str) -> tuple[str, ...]:
         """Return the current codes of a retired one, several after a split; empty when unknown or current."""

@@ -4,7 +4,8 @@ A place ranks higher the more characters its own name and the names of its paren
 Names are matched as written, then by sound: 深镇 is no name, but sounds like one.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..geo.point import chord_metres
@@ -19,8 +20,11 @@ MAX_SOUND_CHARACTERS = 60  # longest text matched by sound; addresses are shorte
 SOUND_LENGTHS = (2, 5)  # characters of a name matched by sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
 STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
+STREET_NAME = re.compile("[\u3400-\u9fff]{1,5}?(?:大道|大街|胡同|[路街道巷弄])")
+MIN_STREET = 3  # characters of a street name matched by sound
 SPELT = ("pinyin", "english")
 NUMERALS = "一二三四五六七八九十"
+DIVISIONS = (*AREAS, "township", "zone", "village")
 NAMED_LIKE_STREETS = ("township", "zone", "village", "street", "bridge")
 MOVED_METRES = 150_000.0  # beyond which a former and a current area of one name are different places
 
@@ -68,7 +72,23 @@ def _find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
     matches = [m for named in lookup.exact_matches("form", windows) for m in _placed(named, windows)]
     lookup.read_places(match.place for match in matches)
     matches += _shared_names(matches, windows, lookup)
+    matches = _outside_chains(matches, text, lookup)
     return _in_force([m for m in matches if not _is_a_street(m, text, lookup)], lookup)
+
+
+def _outside_chains(mentions: list[Mention], text: str, lookup: NameIndex) -> list[Mention]:
+    """Drop areas and townships whose name is part of a chain's: 招商 in 招商银行."""
+    spans = lookup.common.chain_spans(text)
+    if not spans:
+        return mentions
+
+    def is_part(mention: Mention) -> bool:
+        return any(
+            start <= mention.start and mention.end <= end and mention.end - mention.start < end - start
+            for start, end in spans
+        )
+
+    return [m for m in mentions if not (is_part(m) and lookup.place(m.place).type in DIVISIONS)]
 
 
 def _in_force(mentions: list[Mention], lookup: NameIndex) -> list[Mention]:
@@ -116,9 +136,44 @@ def mentions_by_sound(text: str, lookup: NameIndex, *, accent: bool = False) -> 
                 key = unaccented(sound) if accent else sound
                 windows.setdefault(key, []).append((begin + start, begin + end))
     table, kinds, matched_by = ("accent", ("accent",), "accent") if accent else ("latin", SPELT, "sound")
-    named = [n for n in lookup.exact_matches(table, windows) if n.kind in kinds]
+    streets = {} if accent else _street_spans(head, readings)
+    found = [n for n in lookup.exact_matches(table, [*windows, *streets]) if n.kind in kinds]
+    named = [n for n in found if n.text in windows]
     lookup.read_places(n.place for n in named)
-    return [Mention(start, end, n.place, matched_by) for n in named for start, end in windows[n.text]]
+    mentions = [Mention(start, end, n.place, matched_by) for n in named for start, end in windows[n.text]]
+    mentions = _outside_chains(mentions, head, lookup)
+    return [*mentions, *_streets_by_sound(head, streets, [n for n in found if n.text in streets], lookup)]
+
+
+def _street_spans(text: str, readings: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans that may be names of streets, by their sound."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for begin, part in han_parts(text):
+        for street in STREET_NAME.finditer(part):
+            for start in range(street.start(), street.end() - MIN_STREET + 1):
+                sound = "".join(readings.get(ch, "?") for ch in part[start : street.end()])
+                spans.setdefault(sound, []).append((begin + start, begin + street.end()))
+    return spans
+
+
+def _streets_by_sound(
+    text: str, spans: Mapping[str, Sequence[tuple[int, int]]], named: list[NameMatch], lookup: NameIndex
+) -> list[Mention]:
+    """Return the streets that a text names by sound, street word as written: 福州路 of 福洲路."""
+    if not named:
+        return []
+    areas = [lookup.place(m.place) for m in find_mentions(text, lookup) if m.matched_by in ("name", "short")]
+    codes = sorted({place.adcode[: WITHIN[place.type]] for place in areas if place.type in WITHIN})
+    for shared in lookup.shared_names_in(codes) if codes else ():
+        readings = lookup.readings(shared.text)
+        named.append(shared._replace(text="".join(readings.get(ch, ch) for ch in shared.text)))
+    lookup.read_places(n.place for n in named)
+    return [
+        Mention(start, end, n.place, "sound")
+        for n in named
+        for start, end in spans.get(n.text, ())
+        if lookup.place(n.place).type == "street" and lookup.place(n.place).name.endswith(text[end - 1])
+    ]
 
 
 def _shared_names(matches: list[Mention], windows: dict[str, list[int]], lookup: NameIndex) -> list[Mention]:
@@ -150,9 +205,7 @@ def _continues_as_street(remaining: str) -> bool:
 
 def rank_mentions(mentions: Iterable[Mention], lookup: NameIndex) -> list[RankedMention]:
     """Return each mentioned place once with the characters that support it, best supported first."""
-    spans: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        spans.setdefault(mention.place, []).append(mention)
+    spans = mentions_by_place(mentions)
     heads = _heads(spans, lookup)
     ranked_by_place: dict[int, RankedMention] = {}
     for place, place_mentions in spans.items():
@@ -165,6 +218,14 @@ def rank_mentions(mentions: Iterable[Mention], lookup: NameIndex) -> list[Ranked
     first = [m for m in ranked if m.covered == ranked[0].covered]
     former = _former_cities(first, lookup)
     return [m for m in ranked if m.place not in former]
+
+
+def mentions_by_place(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """Return the mentions of each place."""
+    spans: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        spans.setdefault(mention.place, []).append(mention)
+    return spans
 
 
 def _former_cities(mentions: list[RankedMention], lookup: NameIndex) -> set[int]:

@@ -1,11 +1,19 @@
 """Search for the names that a Han text mentions, as written or by sound, narrowed by the remaining text."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from .chains import CommonNames
 from .evidence import weigh_evidence
 from .gazetteer import AREAS
-from .han_matching import Mention, RankedMention, find_mentions, mentions_by_sound, rank_mentions
+from .han_matching import (
+    Mention,
+    RankedMention,
+    find_mentions,
+    mentions_by_place,
+    mentions_by_sound,
+    rank_mentions,
+)
 from .lookup import NameIndex
 from .match import Candidate
 from .mixed_search import search_mixed
@@ -45,7 +53,7 @@ def _mentioned(text: str, mentions: list[Mention], lookup: NameIndex) -> list[Ca
     if _is_insufficient(ranked, text):
         ranked = _with_sound(text, mentions, ranked, lookup, accent=False)
     candidates = _best(ranked, text, mentions, lookup)
-    if candidates and ranked[0].matched_by == "sound":
+    if candidates and ranked[0].matched_by == "sound" and candidates[0].place.type != "street":
         seen_ids = {candidate.place.id for candidate in candidates}
         candidates += [c for c in misspelled("form", text, lookup) if c.place.id not in seen_ids]
     if completed := _completions_in_area(ranked, text, mentions, lookup):
@@ -127,12 +135,17 @@ def _best(
     ranked: list[RankedMention], text: str, mentions: list[Mention], lookup: NameIndex
 ) -> list[Candidate]:
     best = [m for m in ranked if m.covered == ranked[0].covered]
-    return [_candidate(m, text, mentions, lookup) for m in best]
+    by_place = mentions_by_place(mentions)
+    return [_candidate(m, text, by_place, lookup) for m in best]
 
 
-def _candidate(best: RankedMention, text: str, mentions: list[Mention], lookup: NameIndex) -> Candidate:
+def _candidate(
+    best: RankedMention, text: str, by_place: Mapping[int, Sequence[Mention]], lookup: NameIndex
+) -> Candidate:
     place = lookup.place(best.place)
     if best.start == 0 or best.covered > best.end - best.start:  # no text before it, or only a wider area
         return Candidate(place, best.covered, best.matched_by)
-    left = mask_mentions(text, mentions, {area.id for area in lookup.path(place.id)})
+    path_ids = {area.id for area in lookup.path(place.id)}
+    mentions = [mention for number in path_ids for mention in by_place.get(number, ())]
+    left = mask_mentions(text, mentions, path_ids)
     return Candidate(place, best.covered, best.matched_by, trust=trust(best, place.type, left))

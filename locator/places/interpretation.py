@@ -12,7 +12,7 @@ LEAST = 0.1  # confidence below which a match is no better than none
 RIVAL = 0.5  # share of the best confidence from which on another place may be meant
 GUESSED_DISTRICT = ("centre", "street")
 
-Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "in_area", "area"]
+Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "in_area", "area", "abroad"]
 
 
 class Interpretation(NamedTuple):
@@ -31,7 +31,7 @@ class Interpretation(NamedTuple):
 def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt | Literal[""]:
     """Return why the best match is not certain; '' if it is."""
     if not matches:
-        return "unknown"
+        return "common" if is_common and area is None else "unknown"
     best = matches[0]
     rivals = [m for m in matches[1:] if _is_rival(m, best)]
     if best.confidence >= LISTED and rivals:
@@ -49,6 +49,13 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
     if best.confidence < LEAST:
         return "common" if rivals and best.is_complete else "unknown"
     return "several" if rivals else "weak"
+
+
+def is_only_one(matches: list[Match]) -> bool:
+    """Return whether the best match has the whole text as its name and no other place has."""
+    if not matches or not matches[0].is_complete:
+        return False
+    return not any(_is_rival(match, matches[0]) for match in matches[1:])
 
 
 def _is_rival(other: Match, best: Match) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from .gazetteer import AREAS
 from .han_matching import Mention, RankedMention, rank_mentions
+from .latin_streets import SIDES, streets_in
 from .lookup import NameIndex
 from .match import Candidate
 from .text import normalize, unaccented
@@ -44,12 +44,13 @@ def match_tokens(query_text: str, lookup: NameIndex) -> list[Candidate]:
     tokens = list(_tokens(query_text))
     if len(tokens) < 2:
         return []
-    mentions = [m for m in _name_mentions(tokens, lookup) if not _is_street(m, tokens, lookup)]
+    mentions = [m for m in _name_mentions(tokens, lookup) if not _is_in_street(m, tokens, lookup)]
     first = _best_candidates(tokens, mentions, lookup)
     if not first or first[0].trust < 1:
-        with_accent = _best_candidates(tokens, mentions + _accent_mentions(tokens, lookup), lookup)
+        accented = [m for m in _accent_mentions(tokens, lookup) if not _is_in_street(m, tokens, lookup)]
+        with_accent = _best_candidates(tokens, mentions + accented, lookup)
         if with_accent and (not first or with_accent[0].covered > first[0].covered):
-            first = [replace(c, trust=c.trust * ACCENT_TRUST) for c in with_accent]
+            first = [c.with_trust(ACCENT_TRUST) for c in with_accent]
     return _exits(query_text, first, lookup)
 
 
@@ -97,10 +98,15 @@ def _accent_mentions(tokens: Iterable[LatinToken], lookup: NameIndex) -> list[Me
     return [Mention(token.start, token.end, n.place, "accent") for n in named for token in windows[n.text]]
 
 
-def _is_street(mention: Mention, tokens: list[LatinToken], lookup: NameIndex) -> bool:
-    """Return True for a wide area followed by a street word: Nanjing in Nanjing Road."""
-    next_word = next((token.text for token in tokens if token.start == mention.end), "")
-    return next_word in STREETS and lookup.place(mention.place).type in AREAS
+def _is_in_street(mention: Mention, tokens: list[LatinToken], lookup: NameIndex) -> bool:
+    """Return whether a mention is a part of a street's name: Nanjing in Nanjing West Road.
+
+    Sub-districts may be written as streets: Zhongguancun Street.
+    """
+    after = [token.text for token in tokens if token.start >= mention.end]
+    next_word = next((word for word in after if word not in SIDES), "")
+    is_subdistrict = next_word == "street" and lookup.place(mention.place).type == "township"
+    return next_word in STREETS and not is_subdistrict
 
 
 def _is_mentioned(token: LatinToken, mentions: Iterable[Mention]) -> bool:
@@ -121,8 +127,12 @@ def _candidate(
     if not unexplained:
         return Candidate(place, length, best.matched_by)
     mostly_unexplained = unexplained * 2 > sum(len(token.text) for token in content_tokens)
+    is_unknown_street = place.type in AREAS and bool(streets_in(" ".join(token.text for token in tokens)))
     return Candidate(
-        place, best.covered, best.matched_by, trust=LOW_TRUST if mostly_unexplained else PARTIAL_TRUST
+        place,
+        best.covered,
+        best.matched_by,
+        trust=LOW_TRUST if mostly_unexplained or is_unknown_street else PARTIAL_TRUST,
     )
 
 

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path
 from threading import local
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..geo.point import Point
 from ..runtime.cache import BoundedCache
+from .chains import CommonNames
 from .name_search import NameHit, NameSearch, cells_around, names_folder, rank_hits
 from .place_database import PlaceDatabase, Stamp
 from .place_rows import VILLAGE_COLUMNS, WITHIN, NameMatch, Place, Village, place_of
@@ -17,7 +18,7 @@ from .schema import PLACE_COLUMNS, user_version
 from .text import has_han, normalize
 
 BATCH_SIZE = 400
-MAX_CACHED_PLACES = 8_000
+MAX_CACHED_PLACES, MAX_CACHED_DISTRICTS = 8_000, 64
 PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 PREFIX_QUERY = (
     "SELECT people, text, place, kind FROM"
@@ -35,12 +36,14 @@ class _ThreadState(NamedTuple):
     stamp: Stamp
     connection: sqlite3.Connection
     places: BoundedCache[int, Place]
+    read: dict[int, Place]  # places of the current query
     paths: dict[int, tuple[Place, ...]]
     found: dict[str, Any]
     cells: list[str]  # around the position that the query prefers
     shared: dict[str, None]  # Han names of more than MAX_NAMESAKES places in the query
 
     def begin_query(self, near: Point | None) -> None:
+        self.read.clear()
         self.paths.clear()
         self.found.clear()
         self.shared.clear()
@@ -52,7 +55,12 @@ class _Shared(NamedTuple):
 
     stamp: Stamp
     places: BoundedCache[int, Place]
+    located: BoundedCache[tuple[str, Sequence[str]], list[Place]]
     searches: tuple[NameSearch, ...]
+
+    @classmethod
+    def of(cls, stamp: Stamp, searches: tuple[NameSearch, ...]) -> Self:
+        return cls(stamp, BoundedCache(MAX_CACHED_PLACES), BoundedCache(MAX_CACHED_DISTRICTS), searches)
 
 
 class NameIndex:
@@ -62,24 +70,31 @@ class NameIndex:
         """Search the official places, the databases of `books` that exist, and those that operators add."""
         self._added = added
         self._local = local()
+        self.common = CommonNames.load(path.with_name("chains.csv"))
         existing = [book for book in books if book.exists()]
         self._database = PlaceDatabase(path, added, {f"book{i}": book for i, book in enumerate(existing)})
         versions = [names_folder(book, user_version(book)) for book in existing]
         self._fixed = tuple(map(NameSearch.open, (names_folder(path, 0), *versions)))
-        self._shared = _Shared(None, BoundedCache(MAX_CACHED_PLACES), self._fixed)
+        self._shared = _Shared.of(None, self._fixed)
 
-    def refresh(self, near: Point | None = None) -> None:
-        """Begin a query, which may prefer a position; reopen the custom places if their file changed."""
+    def refresh(self, near: Point | None = None) -> Stamp:
+        """Begin a query, which may prefer a position; reopen the custom places if their file changed.
+
+        Return the version of the custom places.
+        """
         stamp = self._database.stamp()
         if stamp != self._shared.stamp:
-            self._shared = _Shared(stamp, BoundedCache(MAX_CACHED_PLACES), self._searches(stamp))
+            self._shared = _Shared.of(stamp, self._searches(stamp))
         state: _ThreadState | None = getattr(self._local, "state", None)
         if state is None or state.stamp != stamp:
             if state is not None:
                 state.connection.close()
             connection = self._database.connect(stamp)
-            state = self._local.state = _ThreadState(stamp, connection, self._shared.places, {}, {}, [], {})
+            state = self._local.state = _ThreadState(
+                stamp, connection, self._shared.places, {}, {}, {}, [], {}
+            )
         state.begin_query(near)
+        return stamp
 
     def _searches(self, stamp: Stamp) -> tuple[NameSearch, ...]:
         if stamp is None or self._added is None:
@@ -102,7 +117,11 @@ class NameIndex:
 
     def place(self, number: int) -> Place:
         """Return a place by its id."""
-        return self._state.places.get(number, self._read)
+        state = self._state
+        place = state.read.get(number)
+        if place is None:
+            place = state.read[number] = state.places.get(number, self._read)
+        return place
 
     def read_places(self, numbers: Iterable[int]) -> None:
         """Read places that are not cached, and the areas around them, in one query for each level."""
@@ -114,6 +133,7 @@ class NameIndex:
             read = list(map(place_of, self._fetch_all(statement, list(missing))))
             for place in read:
                 places.put(place.id, place)
+                self._state.read[place.id] = place
             missing = {place.parent for place in read if place.parent and place.parent not in places}
 
     def path(self, number: int) -> tuple[Place, ...]:
@@ -136,7 +156,7 @@ class NameIndex:
             rows = self._state.connection.execute(statement, chunk).fetchmany(MAX_ROWS + 1)
             if len(rows) > MAX_ROWS:
                 rows = [row for text in chunk for row in self._some_namesakes(table, text)]
-            yield from map(NameMatch._make, rows)
+            yield from starmap(NameMatch, rows)
 
     def _some_namesakes(self, table: str, text: str) -> list[tuple[str, int, str]]:
         """Return the places of a name, or if very many share it, some of them and those near the position."""
@@ -166,7 +186,7 @@ class NameIndex:
     def shared_names_in(self, areas: Sequence[str]) -> Iterator[NameMatch]:
         """Yield the places within areas of the Han names in the query that very many places share."""
         for name in list(self._state.shared):
-            yield from map(NameMatch._make, self._namesakes_in("form", name, [name], areas))
+            yield from starmap(NameMatch, self._namesakes_in("form", name, [name], areas))
 
     def existing_prefixes(self, pairs: Iterable[str]) -> set[str]:
         """Return the character pairs that at least one Han name starts with."""
@@ -192,7 +212,7 @@ class NameIndex:
                 "SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,)
             )
             matches = [*precomputed, *matches][:limit]
-        return [NameMatch._make(row) for row in matches]
+        return list(starmap(NameMatch, matches))
 
     def prefix_matches_in(self, area: Place, text: str, limit: int) -> list[NameMatch]:
         """Return names with a prefix inside an area, most populous first."""
@@ -203,7 +223,7 @@ class NameIndex:
             "ORDER BY people DESC, text LIMIT ?"
         )
         values = (text, text + "\uffff", within, within + "a", area.id, limit)
-        return [NameMatch._make(row) for row in self._fetch_all(statement, values)]
+        return list(starmap(NameMatch, self._fetch_all(statement, values)))
 
     def with_adcode(self, adcode: str) -> list[Place]:
         """Return the province, city or district of a code."""
@@ -237,8 +257,11 @@ class NameIndex:
         statement = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
         return [self.place(number) for (number,) in self._fetch_all(statement, (adcode,))]
 
-    def located(self, adcode: str, types: Sequence[str]) -> list[Place]:
+    def located(self, adcode: str, types: tuple[str, ...]) -> list[Place]:
         """Return the places of some types in a district that have a point of their own."""
+        return self._shared.located.get((adcode, types), lambda key: self._located(*key))
+
+    def _located(self, adcode: str, types: Sequence[str]) -> list[Place]:
         marks = ",".join("?" * len(types))
         statement = f"SELECT {PLACE_COLUMNS} FROM place WHERE adcode = ? AND exact AND type IN ({marks})"  # noqa: S608
         return list(map(place_of, self._fetch_all(statement, (adcode, *types))))

@@ -126,3 +126,8 @@ class Candidate:
     share: float | None = None
     trust: float = 1.0  # factor for the text around the name, 0 to 1
     prominence: float = 1.0  # factor of the weight: how many other names begin with this place's
+
+    def with_trust(self, factor: float) -> "Candidate":
+        """Return the candidate with its trust multiplied."""
+        trust = self.trust * factor
+        return Candidate(self.place, self.covered, self.matched_by, self.share, trust, self.prominence)

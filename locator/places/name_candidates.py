@@ -7,10 +7,13 @@ from dataclasses import replace
 from math import log2
 
 from .fuzzy import fuzzy_matches
+from .gazetteer import AREAS
 from .lookup import NameIndex
 from .match import CONFIDENCE, Candidate
-from .place_rows import NameMatch
+from .place_rows import WITHIN, NameMatch
+from .prior import LEVELS
 
+OWN = ("name", "english", "byname", "pinyin")  # kinds of names of a place itself
 PREFIXES = 40  # completions of a text inside an area
 MAX_COMPLETED = 600  # names that begin with a text
 MIN_PREFIX, LONG_PREFIX = 2, 6  # from LONG_PREFIX letters on, qualified names are completed: guangzhoutianhe
@@ -69,3 +72,27 @@ def _qualified_names(text: str, counts: Counter[int], lookup: NameIndex) -> list
 def misspelled(table: str, text: str, lookup: NameIndex) -> list[Candidate]:
     """Return the places with a name within one typing error of a text."""
     return to_candidates(fuzzy_matches(table, text, lookup), len(text), lookup)
+
+
+def without_wider(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without an area found by the name of a place in it: Hong Kong by 尖沙咀.
+
+    Such a place is as likely to be meant as the area would be, among others of the name.
+    """
+    wider = [c for c in candidates if c.matched_by == "within"]
+    named = {
+        id(c): next((w for w in wider if _has_its_name(c, w)), None) for c in candidates if c not in wider
+    }
+    replaced = {id(w) for w in named.values() if w is not None}
+    return [
+        replace(c, prominence=LEVELS[w.place.type]) if (w := named.get(id(c))) else c
+        for c in candidates
+        if id(c) not in replaced
+    ]
+
+
+def _has_its_name(candidate: Candidate, wider: Candidate) -> bool:
+    """Return whether a place inside an area has the name by which the area was found."""
+    digits = wider.place.adcode[: WITHIN.get(wider.place.type, 6)]
+    is_inside = candidate.place.type not in AREAS and candidate.place.adcode.startswith(digits)
+    return is_inside and candidate.matched_by in OWN and candidate.covered >= wider.covered

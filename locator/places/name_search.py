@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 from pathlib import Path
@@ -15,7 +16,8 @@ from .text import unify_units
 
 HEAP_BYTES = 30_000_000
 MAX_GRAMS = 48  # of a query; addresses are shorter
-MAX_POSTINGS = 40_000  # names scored for a query, beyond which its frequent bigrams retrieve none
+MAX_POSTINGS = 25_000  # names scored for a query, beyond which its frequent bigrams retrieve none
+CACHED_FREQUENCIES = 20_000  # of bigrams
 CODE_LENGTHS = (2, 4, 6)  # leading digits of an adcode: province, city, district
 CELLS_PER_DEGREE = 2
 K1, B, USUAL_GRAMS = 1.2, 0.75, 6.0  # BM25; bigrams of a usual name
@@ -56,14 +58,14 @@ def cells_around(point: Point) -> list[str]:
     return [cell_of(Point(point.lat + north, point.lon + east)) for north in offsets for east in offsets]
 
 
-def rank_hits(text: str, hits: Iterable[NameHit], searches: Sequence["NameSearch"]) -> list[NameHit]:
+def rank_hits(query_text: str, hits: Iterable[NameHit], searches: Sequence["NameSearch"]) -> list[NameHit]:
     """Return the hits of several indexes, best first, scored by BM25 over all of them together."""
     size = sum(search.size for search in searches)
     weights = {}
-    for gram in bigrams(text)[:MAX_GRAMS]:
+    for gram in bigrams(query_text)[:MAX_GRAMS]:
         count = sum(search.frequency(gram) for search in searches)
         weights[gram] = log(1 + (size - count + 0.5) / (count + 0.5))
-    scored = [hit._replace(score=_score(hit.text, weights)) for hit in hits]
+    scored = [NameHit(text, place, _score(text, weights)) for text, place, _ in hits]
     return sorted(scored, key=lambda hit: -hit.score)
 
 
@@ -84,6 +86,7 @@ class NameSearch:
     def __init__(self, index: tantivy.Index) -> None:
         index.reload()
         self._schema, self._searcher = index.schema, index.searcher()
+        self.frequency = lru_cache(CACHED_FREQUENCIES)(self._frequency)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -120,18 +123,20 @@ class NameSearch:
         """Return up to `limit` names that share the rarest bigrams with a text.
 
         `within` restricts the names to areas by the leading 2, 4 or 6 digits of their adcodes, or to cells.
-        Where more than MAX_POSTINGS names share bigrams, up to `limit` names that contain all of them, and as
-        many that share the rarest.
+        Where more than MAX_POSTINGS names share bigrams, up to `limit` names that contain all of them, and if
+        there are fewer, as many that share the rarest.
         """
         grams = self._by_frequency(bigrams(text)[:MAX_GRAMS])
         if not grams:
             return []
         rarest = [gram for gram, postings in grams if postings <= MAX_POSTINGS] or [grams[0][0]]
+        complete = []
+        if len(rarest) < len(grams):
+            complete = self._hits(self._query(Occur.Must, [gram for gram, _ in grams]), limit, within)
+        if len(complete) == limit:
+            return complete
         hits = self._hits(self._query(Occur.Should, rarest), limit, within)
-        if len(rarest) == len(grams):
-            return hits
-        complete = self._hits(self._query(Occur.Must, [gram for gram, _ in grams]), limit, within)
-        return list({(hit.text, hit.place): hit for hit in (*complete, *hits)}.values())
+        return list({(hit.text, hit.place): hit for hit in (*complete, *hits)}.values()) if complete else hits
 
     def named(self, name: str, limit: int, within: Sequence[str]) -> list[int]:
         """Return the places of a normalized name within areas or cells; see `search`."""
@@ -166,7 +171,7 @@ class NameSearch:
         inside = Query.boolean_query([(Occur.Should, self._term("area", code, "basic")) for code in areas])
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(inside, 0.0))])
 
-    def frequency(self, gram: str) -> int:
+    def _frequency(self, gram: str) -> int:
         """Return the number of names that contain a bigram."""
         return self._searcher.doc_freq("grams", gram)
 

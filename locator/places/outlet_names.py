@@ -5,6 +5,7 @@ per release.
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,12 @@ from numpy.typing import NDArray
 
 from ..geo.point import Point, metres
 from ..network.codes import is_code
+from ..runtime.cache import BoundedCache
 from .gazetteer import MUNICIPALITIES
+from .interpretation import Interpretation
 from .match import Match
 from .outlet_text_index import OutletLines, PreviousLines, lines_of, search_text
+from .place_database import Stamp
 from .place_rows import Place
 from .streetnames import LEVELS, streets_in
 from .text import has_han, normalize
@@ -27,18 +31,20 @@ from .text import has_han, normalize
 MIN_LENGTH = {True: 3, False: 5}  # characters, with Han or without; shorter texts match too much
 CONFIDENCE, RADIUS = 0.9, 200.0
 MAX_INNER_MATCHES = 200  # matches inside a word that are checked for a word start
+MAX_INTERPRETED = 2_000  # texts whose interpretation a release keeps in memory
 STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
 WIDEST_STREET = 10_000.0  # metres, beyond which one name is several streets
 FIRST_STREET = -1_000_000
 
 
 class OutletNameSource(NamedTuple):
-    """Data source of the index: outlet fields by index, district adcodes, and index by outlet code."""
+    """Data source of the index: outlet fields by index, district adcodes, and index by code and by ref."""
 
     size: int
     outlet: Callable[[int], dict[str, Any]]
     adcodes: NDArray[np.int32]
     by_code: Callable[[str], int | None]
+    by_ref: Callable[[str], int | None] = lambda _: None
 
 
 class OutletNames:
@@ -47,6 +53,7 @@ class OutletNames:
     def __init__(self, source: OutletNameSource, previous: PreviousLines | None = None) -> None:
         self._source = source
         self._previous = previous
+        self.interpretations: BoundedCache[tuple[Stamp, str], Interpretation] = BoundedCache(MAX_INTERPRETED)
 
     @classmethod
     def empty(cls) -> Self:
@@ -66,9 +73,12 @@ class OutletNames:
         return self._counts[adcode]
 
     def by_code(self, query_text: str) -> Match | None:
-        """Return the outlet with this code; spaces and hyphens are ignored."""
-        digits = re.sub(r"[\s-]", "", query_text)
+        """Return the outlet with this code or ref, in any case; of codes, spaces and hyphens are ignored."""
+        digits, ref = re.sub(r"[\s-]", "", query_text), unicodedata.normalize("NFKC", query_text).strip()
         index = self._source.by_code(digits) if is_code(digits) else None
+        if index is None and ref:
+            found = map(self._source.by_ref, dict.fromkeys((ref, ref.upper())))
+            index = next((at for at in found if at is not None), None)
         return None if index is None else self._match(index, 1, "code", radius=0.0)
 
     def find(self, query_text: str, limit: int) -> list[Match]:
@@ -79,10 +89,33 @@ class OutletNames:
         indices = dict.fromkeys(islice(self._containing(text), limit * 4))
         return [self._match(index, len(indices)) for index in list(indices)[:limit]]
 
+    def shared_name_languages(self, index: int) -> tuple[str, ...]:
+        """Return the languages in which another outlet in the city of an outlet has its name.
+
+        Raises IndexError for an outlet that the release does not have.
+        """
+        names = _names(self._source.outlet(index))
+        city = _city_digits(self._adcode(index))
+        first = int(city.ljust(6, "0"))
+        adcodes = self._source.adcodes
+        in_city = np.flatnonzero((adcodes >= first) & (adcodes < first + 10 ** (6 - len(city))))
+        others = [other for other in in_city.tolist() if other != index]
+        return tuple(lang for lang, name in names.items() if name and self._has_name(others, lang, name))
+
+    def _has_name(self, indices: Sequence[int], lang: str, name: str) -> bool:
+        """Return whether one of the outlets has a name; the index spares reading most of them."""
+        all_text, starts, _ = self._index
+        needle = normalize(name).encode()
+        for i in indices:
+            end = starts[i + 1] if i + 1 < len(starts) else len(all_text)
+            if all_text.find(needle, starts[i], end) >= 0 and _names(self._source.outlet(i))[lang] == name:
+                return True
+        return False
+
     def street(self, query_text: str, around: Match) -> Match | None:
         """Return the street in the query with outlets in the city of `around`; None when there is none."""
         code = around.place.adcode
-        within = code[:2] if code[:2] in MUNICIPALITIES or code.endswith("0000") else code[:4]
+        within = _city_digits(code)
         if around.place.type == "district" and around.matched_by not in ("street", "centre"):
             within = code
         for name in streets_in(normalize(query_text)):
@@ -156,6 +189,16 @@ class OutletNames:
         return Match(
             place, (*_path(fields), name), round(CONFIDENCE / rivals, 3), matched_by, is_complete=True
         )
+
+
+def _city_digits(adcode: str) -> str:
+    """Return the digits that the adcodes of a city have in common."""
+    return adcode[:2] if adcode[:2] in MUNICIPALITIES or adcode.endswith("0000") else adcode[:4]
+
+
+def _names(fields: dict[str, Any]) -> dict[str, str]:
+    """Return the name of an outlet in each language; English falls back to the Chinese one."""
+    return {"zh": fields["name"], "en": fields.get("name_en") or fields["name"]}
 
 
 def _path(fields: dict[str, Any]) -> tuple[str, ...]:

@@ -6,15 +6,18 @@ from typing import NamedTuple
 from ..geo.point import Point
 from .binding_areas import binding_areas, code_around, may_bind
 from .chains import CommonNames
-from .evidence import unsupported_trust
+from .evidence import ONE_KNOWN, unsupported_trust
+from .han_matching import DIVISIONS
 from .lookup import NameIndex
 from .match import ENOUGH, Match
 from .name_search import NameHit, cells_around
+from .narrow_to_district import MASK
 from .part_matches import part_matches
 from .partial_names import NameSource, partial_names
+from .place_rows import FIRST_BUNDLED_ID, Place
 from .request_text import RequestText, informative
 
-ONE_OF_SEVERAL = 0.8  # trust in the only known branch of a chain
+ONE_OF_SEVERAL = 0.8  # trust in the only branch of a chain among the landmarks of the country
 
 
 class PartSearch(NamedTuple):
@@ -27,6 +30,19 @@ class PartSearch(NamedTuple):
 
     def find(self, request: RequestText, near: Point | None) -> list[Match]:
         """Return the places whose names share parts with the request, best first."""
+        return [m for m in self._matches(request, near) if not self._is_in_chain(m.place, request.text)]
+
+    def _is_in_chain(self, place: Place, text: str) -> bool:
+        """Return whether an area or a township shares with a text only a part of a chain's name."""
+        head = place.name[:2]
+        if place.type not in DIVISIONS or head not in text:
+            return False
+        for start, end in self.common.chain_spans(text):
+            if not place.name.startswith(text[start:end]):
+                text = text[:start] + MASK * (end - start) + text[end:]
+        return head not in text
+
+    def _matches(self, request: RequestText, near: Point | None) -> list[Match]:
         binding, residual = binding_areas(request.target, self.lookup)
         binding = [area for area in binding if may_bind(area, request.text, near)]
         if not binding and near is None:
@@ -53,8 +69,11 @@ class PartSearch(NamedTuple):
 
     def _as_branch(self, match: Match, residual: str) -> Match:
         """Return the match with less confidence if it is of a chain: an area may have several branches."""
-        is_chain = self.common.class_of(informative(residual)) == "chain"
-        return replace(match, confidence=round(match.confidence * ONE_OF_SEVERAL, 3)) if is_chain else match
+        if self.common.class_of(informative(residual)) != "chain":
+            return match
+        is_official = 0 < match.place.id < FIRST_BUNDLED_ID
+        trust = ONE_OF_SEVERAL if is_official else ONE_KNOWN
+        return replace(match, confidence=round(match.confidence * trust, 3))
 
     def _without_area(self, match: Match, text: str) -> Match:
         """Return the match with the confidence it has while the text names no area."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ..geo.point import Point, chord_metres
+from .chains import is_street
 from .name_search import NameHit
 from .place_rows import Place
 from .request_text import RequestText, informative
-from .text import has_han, unify_units
+from .text import has_han, normalize, unify_units
 
 MAX_HITS, MAX_HITS_WITH_ANCHOR, MAX_HITS_ALONE = 160, 64, 32  # names scored, the most with a position
 MAX_ANCHORS = 6
@@ -17,6 +18,8 @@ NEAR_BONUS, ANCHOR_BONUS = 8.0, 12.0  # in units of BM25; measured on questions 
 TEXT_BONUS, NAME_BONUS = 8.0, 6.0
 ANCHOR_SHARE = 0.15  # weight of bigrams of the anchor in a name
 MIN_RUN = 2  # characters
+OFFICIAL_AREAS = ("province", "city", "district", "township", "village")
+AREA_ENDS = ("镇", "乡", "县", "街道")
 ONE_CHARACTER = 0.3  # share explained by a name that contains the only character
 
 Search = Callable[[str, int], Sequence[NameHit]]
@@ -68,11 +71,23 @@ def partial_names(
     anchor = _anchor(anchor_text, search, lookup, near)
     best: dict[tuple[str, Point], PartialName] = {}  # several regions may have a place
     for hit in hits:
+        if is_other_category(request.target, lookup.place(hit.place)):
+            continue
         candidate = _candidate(hit, target, anchor_text, lookup, near, anchor)
         key = candidate.place.name, candidate.place.point
         if key not in best or candidate.score > best[key].score:
             best[key] = candidate
     return sorted(best.values(), key=lambda c: (-c.score, c.place.id))
+
+
+def is_other_category(text: str, place: Place) -> bool:
+    """Return whether a text ends in a word for streets and the place is an area, or the other way round."""
+    name = informative(text)
+    if place.type in OFFICIAL_AREAS:
+        is_other = is_street(name)
+    else:
+        is_other = place.type == "street" and name.endswith(AREA_ENDS)
+    return is_other and name not in normalize(place.name)
 
 
 def _candidate(

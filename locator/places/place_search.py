@@ -1,8 +1,11 @@
 """Search over all name sources: official and custom places, outlet names, and an online geocoder."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..geo.point import Point
+from .abroad import is_abroad
 from .between_places import (
     INTERSECTION_MARGIN,
     city_of,
@@ -14,24 +17,28 @@ from .between_places import (
     too_far_apart,
     wider,
 )
+from .evidence import COMMON
 from .finder import LIMIT, Finder
-from .interpretation import LISTED, Doubt, Interpretation, doubt_of
+from .gazetteer import AREAS
+from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_only_one
 from .match import Match
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
 from .postcodes import find_by_digits
 from .release_places import ReleasePlaces
-from .request_text import describes_surroundings, parse_request
-from .text import normalize
+from .request_text import describes_surroundings, parse_request, without_repair_words
+from .text import MAX_CHARACTERS, normalize
 
 if TYPE_CHECKING:
     from .online import Online
 
+LIKELY = 0.5  # confidence of a place in China from which on its name is not taken for one abroad: 米兰镇
 WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
 GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
 ADDRESS_AREAS = ("province", "city", "district", "township")
+MAX_STREETS, MAX_CROSSED = 24, 3  # matches of the name of a street at a crossing, and streets among them
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
 
@@ -42,6 +49,7 @@ class PlaceSearch(NamedTuple):
     outlet_names: OutletNames
     online: "Online | None" = None
     network: NetworkPlaces | None = None
+    place_text: Callable[[str], str] = without_repair_words  # of a text that also names a device or a fault
 
     def find(
         self, query_text: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
@@ -51,6 +59,7 @@ class PlaceSearch(NamedTuple):
             return [position]
         if numbered := find_by_digits(query_text, self.outlet_names.by_code, self.finder.find):
             return numbered[:limit]
+        query_text = self.place_text(query_text)
         if between := self._between(query_text, near) or self._intersection(query_text, near):
             return between
         found = self.finder.find(
@@ -60,6 +69,8 @@ class PlaceSearch(NamedTuple):
         if _is_certain(official):
             return official
         outlet_matches = self.outlet_names.find(query_text, limit) or self._street(query_text, official)
+        if self._has_namesakes(query_text):
+            outlet_matches = [_one_of_many(match) for match in outlet_matches]
         if not outlet_matches and not typing and self.online is not None:
             outlet_matches = self.online.find(query_text)
         if official and official[0].matched_by == "prefix" and not _is_listed(outlet_matches):
@@ -83,19 +94,42 @@ class PlaceSearch(NamedTuple):
         return [*first, *second]
 
     def interpret(self, query_text: str, near: Point | None = None) -> Interpretation:
-        """Return the matches of a text and why they are not certain."""
+        """Return the matches of a text and why they are not certain.
+
+        Those of texts alone are kept for the release: many look for the same places, and a question
+        interprets each of its replies.
+        """
+        if self.outlet_names.by_code(query_text) is None:
+            query_text = self.place_text(query_text)
+        if near is not None or self.online is not None or len(query_text) > MAX_CHARACTERS:
+            return self._interpret(query_text, near)
+        key = self.finder.begin(), query_text
+        return self.outlet_names.interpretations.get(key, lambda key: self._interpret(key[1]))
+
+    def _interpret(self, query_text: str, near: Point | None = None) -> Interpretation:
         request = parse_request(normalize(query_text))
         matches = self.find(query_text, near)
         if not matches and not request.text:
             doubt: Doubt = "nearby" if request.is_nearby else "no_place"
             return Interpretation([], doubt, None, query_text.strip())
         is_listed = _is_listed(matches)
+        if not _is_likely(matches) and is_abroad(request.text):
+            return Interpretation([], "abroad", None, query_text.strip())
         area = None if is_listed else self.finder.named_area(query_text)
-        is_common = not is_listed and (
-            describes_surroundings(query_text) or self.finder.is_common(query_text)
-        )
-        meant = doubt_of(matches, is_common, area)
+        meant = doubt_of(matches, not is_listed and self._is_common(query_text, matches), area)
         return Interpretation(matches, meant, area, query_text.strip())
+
+    def _is_common(self, query_text: str, matches: list[Match]) -> bool:
+        """Return whether a text may mean places everywhere; the only known street of a name may be it."""
+        if describes_surroundings(query_text) or self.finder.is_common(query_text):
+            return True
+        return bool(matches) and self.finder.is_street(query_text) and not is_only_one(matches)
+
+    def _has_namesakes(self, query_text: str) -> bool:
+        """Return whether other places than those of outlets may have the name: a chain, a street."""
+        if self.finder.is_common(query_text):
+            return True
+        return self.finder.is_street(query_text) and self.finder.named_area(query_text) is None
 
     def _street(self, query_text: str, official: list[Match]) -> list[Match]:
         """Return the street with outlets in the city that was recognized."""
@@ -110,7 +144,10 @@ class PlaceSearch(NamedTuple):
         if pair is None:
             return []
         one = self._confident_match(pair[0], near)
-        other = self._confident_match(pair[1], one.place.point if one else near)
+        area = None if one else self.finder.named_area(pair[0])
+        path = self.finder.path(area) if area else ()  # the city of both: 上海万达和地铁站之间
+        second = "".join(place.name for place in path) + pair[1]
+        other = self._confident_match(second, one.place.point if one else near)
         if one is None or other is None:
             unknown = pair[0] if one is None else pair[1]
             return [partial_match(match, unknown) for match in (one, other) if match]
@@ -121,25 +158,52 @@ class PlaceSearch(NamedTuple):
         return [between] if between else [too_far_apart(one, other), too_far_apart(other, one)]
 
     def _intersection(self, query_text: str, near: Point | None) -> list[Match]:
-        """Return the region of two streets that cross, the second searched near the first."""
+        """Return the region of two streets that cross; one of them is searched near the other."""
         pair = intersection_of(query_text)
-        one = self._confident_match(pair[0], near) if pair else None
-        if pair is None or one is None or one.place.type != "street":
+        if pair is None:
             return []
-        other = self._confident_match(pair[1], one.place.point)
-        if other is None or other.place.type != "street" or not do_cross(one.place, other.place):
-            return []
-        around = region(one, other)
-        return [wider(around, INTERSECTION_MARGIN)] if around else []
+        for first, second in (pair, pair[::-1]):
+            for one in self._streets(first, near):
+                others = self._streets(second, one.place.point)
+                other = next((other for other in others if do_cross(one.place, other.place)), None)
+                around = region(one, other) if other else None
+                if other and around:  # that they cross supports the less certain of them
+                    confidence = max(one.confidence, other.confidence)
+                    return [replace(wider(around, INTERSECTION_MARGIN), confidence=confidence)]
+        return []
+
+    def _streets(self, query_text: str, near: Point | None) -> list[Match]:
+        """Return the streets that a text names, best first, without guesses."""
+        matches = self.find(query_text, near, MAX_STREETS)
+        streets = [m for m in matches if m.place.type == "street" and m.matched_by not in GUESSES]
+        return [m for m in streets if m.is_complete][:MAX_CROSSED]
 
     def _confident_match(self, query_text: str, near: Point | None) -> Match | None:
-        """Return the best match of one of two places, unless it is a guess."""
-        matches = self.find(query_text, near, 1)
-        return matches[0] if matches and matches[0].matched_by not in GUESSES else None
+        """Return the best match of one of two places, unless it is a guess, one of many, or only the area."""
+        best = next(iter(self.find(query_text, near, 1)), None)
+        if best is None or best.matched_by in GUESSES:
+            return None
+        is_area_alone = best.place.type in AREAS and not best.is_complete
+        is_any = best.matched_by == "network" and self.finder.is_common(query_text)
+        return None if is_area_alone or is_any else best
+
+
+def names_landmarks(query_text: str) -> bool:
+    """Return whether a text says what is around, which may be found once the area is known."""
+    return describes_surroundings(query_text) or pair_of(query_text) is not None
+
+
+def _one_of_many(match: Match) -> Match:
+    return replace(match, confidence=round(match.confidence * COMMON, 3))
 
 
 def _is_listed(matches: list[Match]) -> bool:
     return bool(matches) and matches[0].confidence >= LISTED
+
+
+def _is_likely(matches: list[Match]) -> bool:
+    """Return whether a place in China has the text as its name, rather than one that sounds like it."""
+    return _is_certain(matches) and matches[0].confidence >= LIKELY
 
 
 def _is_certain(matches: list[Match]) -> bool:

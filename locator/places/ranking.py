@@ -1,6 +1,8 @@
 """Rank candidates by their prior weight, and merge matches of official names with those by parts."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
 
 from ..geo.point import Point, chord_metres
 from .binding_areas import MAX_BOUND_METRES
@@ -11,6 +13,7 @@ from .match import CONFIDENCE, ENOUGH, WRITTEN, Candidate, Match, path_names
 from .prior import weight
 
 CERTAIN = 0.8  # from this confidence on, nothing else is searched
+AS_WRITTEN = ("name", "english")  # in full, no alias
 INEXACT = ("prefix", "typo", "slip")
 
 
@@ -20,12 +23,14 @@ def rank(
     lookup: NameIndex,
     near: Point | None,
     outlet_count: Callable[[str], int] | None,
+    limit: int,
 ) -> list[Match]:
-    """Return the candidates for a text of some length as matches, best first."""
+    """Return at most `limit` of the candidates for a text of some length as matches, best first."""
     weights = [weight(c, near, outlet_count) if c.share is None else c.share for c in candidates]
     share_sum = sum(c.share or 0.0 for c in candidates)
     total = max(sum(weights), 1.0) if share_sum else sum(weights)
     order = sorted(range(len(candidates)), key=lambda i: (-weights[i], candidates[i].place.id))
+    order, candidates = _as_named_first(order, candidates)
     shares = [weights[i] / total for i in order]
     if order and not share_sum:
         first = candidates[order[0]].place
@@ -34,7 +39,25 @@ def rank(
             for i, share in zip(order[1:], shares[1:], strict=True)
             if is_same_place(candidates[i].place, first)
         )
-    return [_match(candidates[i], share, length, lookup) for i, share in zip(order, shares, strict=True)]
+    best = islice(zip(order, shares, strict=True), limit)
+    return [_match(candidates[i], share, length, lookup) for i, share in best]
+
+
+def _as_named_first(order: list[int], candidates: list[Candidate]) -> tuple[list[int], list[Candidate]]:
+    """Put a street before another record of it that has its name as an alias: 淮海中路 before 淮海路.
+
+    It is trusted as that record is.
+    """
+    first = candidates[order[0]] if order else None
+    if first is None or first.matched_by in AS_WRITTEN or first.place.type in (*AREAS, "street"):
+        return order, candidates
+    for i in order[1:]:
+        other = candidates[i]
+        is_street = other.place.type == "street" and other.matched_by in (*AS_WRITTEN, "pinyin")
+        if is_street and other.covered >= first.covered and is_same_place(other.place, first.place):
+            trusted = replace(other, trust=max(first.trust, other.trust))
+            return [i, *(j for j in order if j != i)], [*candidates[:i], trusted, *candidates[i + 1 :]]
+    return order, candidates
 
 
 def is_enough(match: Match) -> bool:

@@ -2,7 +2,12 @@
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
+
+from ..network.access_words import ACCESS_WORDS
+from ..network.fault_words import FAULT_WORDS, UNCERTAIN_FAULT_WORDS
+from .text import has_han, to_simplified
 
 DEVICE = "手机|平板|电脑|笔记本|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
 TROUBLE = (
@@ -17,11 +22,34 @@ SERVICE = (
     "(?:售后服务中心|客户服务中心|售后服务网点|售后服务点|服务中心|服务网点|售后服务|维修中心|维修网点|维修点|修理店|"
     "维修店|售后网点|售后点|送修点|接机点|售后|网点|体验店|(?<=最近的)店)(?:在哪里?|怎么走|电话(?:是?多少)?)?"
 )
-FAULT = (
-    "碎屏|换屏幕|换屏|屏碎|碎了|不开机|开不了机|开不开机|黑屏|花屏|进水|不充电|充不进电|充不上电|鼓包|死机|没声音|没信号|"
-    "坏了|换|维修|修理|修|售后|服务"
+WORDS = [UNCERTAIN_FAULT_WORDS, *FAULT_WORDS.values(), *ACCESS_WORDS.values()]
+NEEDS = (word for words in WORDS for word in words.split("|") if has_han(word))
+FAULT = "|".join(
+    sorted({*NEEDS, "碎了", "坏了", "换", "维修", "修理", "修", "售后", "服务"}, key=len, reverse=True)
 )
-REPAIR_TAIL = re.compile(rf"(?:的?(?:{DEVICE}|{FAULT}|门店|店|网点))++$")  # after the name of an area
+VENUE = (
+    "园|城|店|台(?![北中南东州湾])|塔|厂|村|港|路|街|世界|市场"
+    "|卖场|广场|大厦|大楼|中心|基地|产业|工业|学院|大学|公司|集团|专卖|批发"
+)  # after a device in the name of a place: 手机城
+LATIN_VENUE = (
+    "park|cube|cent(?:er|re)|street|road|avenue|lane|plaza|square|city|world|tower|town|valley|village|"
+    "museum|market|mall|hill|mountain|island|bay|lake|river|bridge|garden|hotel|station|building|university|school|"
+    "college|institute|factory|temple|company|group|base|technology"
+)
+LATIN_DEVICE = (
+    "(?:(?:mobile |cell ?|smart ?)?phone|tablet|laptop|notebook|desktop|computer|watch|headphone|earbud|"
+    "speaker|router)s?|ipad|pc|tv|vr|shou ?ji|ping ?ban|dian ?nao|bi ?ji ?ben|shou ?biao"
+)
+LATIN_WORDS = re.compile(
+    rf"(?<![a-z])(?:{LATIN_DEVICE}|{'|'.join(WORDS)})(?![a-z])(?!\s+(?:{LATIN_VENUE})s?\b)", re.I | re.A
+)
+MINOR = "(?:我|想|要|的|了)*+"
+REPAIR_WORDS = re.compile(rf"{MINOR}(?:(?:{FAULT}|{DEVICE}){MINOR})++")
+SEPARATORS = " \t\n,，、;；"
+WORD = re.compile(f"[^{SEPARATORS}]+[{SEPARATORS}]*")
+LONG_WORDS = "|".join(word for word in f"{FAULT}|{DEVICE}".split("|") if len(word) > 1)
+REPAIR_HEAD = re.compile(rf"^(?:的?(?:{LONG_WORDS}))++")  # not 修水, 屏南
+REPAIR_TAIL = re.compile(rf"(?:的?(?:{FAULT}|{DEVICE}|门店|店|网点))++$")  # after the name of an area
 LEAD = re.compile(
     "^(?:(?:你好|您好|喂(?!马)|请问一?下?|麻烦|问一?下|我想问一?下?|我想|我要|想要|我们|我(?!格)|现在|正在|人在|"
     "在(?!中乡|妙)|位于|就在|住在|家在|家住|公司在|单位在|刚到|到了|从(?!化|江)|去|到(?!保|贤)|想去|要去|找(?!王镇)(?:一?下)?|查一?下|"
@@ -51,9 +79,28 @@ ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
 )
-SEEN = re.compile(
-    "(?:看到|看见|看得见|看得到|能看|旁边有|对面有|附近有|周围有|前面有|后面有|边上有|这里有|这边有|有一?[个家座栋])(?!没有)"
+WITHOUT_PLACE = re.compile(  # 你好; 我不知道我在哪
+    "(?:你好|您好|喂|请问|我|也|现在)*(?:(?:不知道|不清楚|不晓得|说不清楚?|迷路)(?:我|现在|自己|这|是|在)*"
+    "(?:哪里?|哪儿|什么地方)?[了啊呢吧]*)?"
 )
+SEEN = re.compile(
+    "(?:看到|看见|看得见|看得到|能看|(?:旁边|对面|附近|周围|前面|后面|边上|隔壁|左边|右边)就?[有是]|这里有|这边有"
+    "|有一?[个家座栋])(?!没有)"
+)
+SEEN_IN_ENGLISH = re.compile(
+    r"(?:(?P<before>.+?)[\s,;.:]+)?(?:(?:i|we)\s+(?:can\s+)?see|there(?:'s|’s|\s+is|\s+are))\s+"
+    r"(?P<names>(?:an?|the|some)\s.+?)(?:(?:\s*,|\s+(?:in|at|near))\s+(?P<after>[^,]+))?",
+    re.IGNORECASE,
+)
+AFTER_PLACE = re.compile(
+    "(?:我们?|[，,、的]|现在|能|可以|这里|这边)+$"
+)  # between a place and what is seen there
+JOINED = re.compile("[和跟与、及]")
+JOINED_IN_ENGLISH = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:an?|the|some)\s+", re.IGNORECASE)
+COUNTED = re.compile("(?:^了?|(?<=[和跟与、]))(?:[一两几][个家座栋间条]|个)(?=[\u3400-\u9fff]{2})|^了")
+MAX_QUOTED, MIN_QUOTED = 40, 20  # characters that a message repeats, at least before a cut at a word
+CUT_MARKS = " ,，、;；&/"  # not before an ellipsis
 MIN_PART = 2  # characters on either side of a relation
 
 
@@ -69,6 +116,8 @@ class RequestText(NamedTuple):
 @lru_cache(256)
 def parse_request(text: str) -> RequestText:
     """Parse a normalized text."""
+    if text and WITHOUT_PLACE.fullmatch(text):
+        return RequestText("", "", "", is_nearby=True)
     stripped = re.sub(TROUBLE, "", text)
     stripped = re.sub(SERVICE, "", stripped) if len(re.sub(SERVICE, "", stripped)) != 1 else stripped
     place = strip_fillers(ELSEWHERE.sub("", stripped))
@@ -80,7 +129,39 @@ def parse_request(text: str) -> RequestText:
 
 def describes_surroundings(text: str) -> bool:
     """Return whether a text says what is seen around, which many places have: 我看到一个银行."""
-    return SEEN.search(text) is not None
+    return SEEN.search(text) is not None or SEEN_IN_ENGLISH.fullmatch(text.strip()) is not None
+
+
+def surroundings_in(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the place in a text that describes surroundings, '' if none, and what is seen around."""
+    english = SEEN_IN_ENGLISH.fullmatch(text.strip())
+    if english:
+        names = (ARTICLE.sub("", name, count=1) for name in JOINED_IN_ENGLISH.split(english["names"]))
+        return english["after"] or english["before"] or "", tuple(filter(None, names))
+    seen = SEEN.search(text)
+    place = AFTER_PLACE.sub("", text[: seen.start()]) if seen else ""
+    names = (COUNTED.sub("", name) for name in JOINED.split(text[seen.end() :] if seen else ""))
+    return place if len(place) >= MIN_PART else "", tuple(filter(None, names))
+
+
+def name_in(text: str) -> str:
+    """Return what a Han request names, to be repeated in a question: 银行 of 我看到一个银行."""
+    if not has_han(text):
+        return " and ".join(surroundings_in(text)[1]) if describes_surroundings(text) else text
+    seen = SEEN.search(text)
+    name = COUNTED.sub("", text[seen.end() :]) if seen else strip_fillers(text)
+    return name if len(name) >= MIN_PART else text
+
+
+def quoted(text: str) -> str:
+    """Return a text to be repeated in a message; a long one is cut at a word, with an ellipsis."""
+    if len(text) <= MAX_QUOTED:
+        return text
+    head = text[:MAX_QUOTED]
+    space = head.rfind(" ")
+    if text[MAX_QUOTED] != " " and space >= MIN_QUOTED:
+        head = head[:space]
+    return f"{head.rstrip(CUT_MARKS)}…"
 
 
 def strip_fillers(text: str) -> str:
@@ -102,6 +183,43 @@ def without_repair(text: str) -> str:
     return REPAIR_TAIL.sub("", text)
 
 
+@lru_cache(2_048)
+def without_repair_words(text: str) -> str:
+    """Return a text as written without those of its words that name a device or a fault: 手机 天津.
+
+    Access needs are masked alike. A text of such words only is unchanged; 软件 园, 手机 市场 and Water Cube
+    are names.
+    """
+    latin = " ".join(_without_latin_words(text).split())
+    if len(latin) < MIN_PART:
+        return text
+    return _without_han_words(latin if len(latin) < len(" ".join(text.split())) else text)
+
+
+def _without_latin_words(text: str) -> str:
+    return LATIN_WORDS.sub(lambda match: match[0] if has_han(match[0]) else " ", text)
+
+
+def _without_han_words(text: str) -> str:
+    words = WORD.findall(text)
+    others = [w for w, after in zip_longest(words, words[1:], fillvalue="") if not _is_repair(w, after)]
+    remaining = "".join(others).strip()
+    return remaining if len(others) < len(words) and len(remaining) >= MIN_PART else text
+
+
+def _is_repair(word: str, after: str) -> bool:
+    name, next_name = (to_simplified(each).strip(SEPARATORS) for each in (word, after))
+    is_part = re.fullmatch(f"(?:{VENUE})+", next_name) is not None
+    return not is_part and REPAIR_WORDS.fullmatch(name) is not None
+
+
+@lru_cache(2_048)
+def without_leading_repair(text: str) -> str:
+    """Return a normalized text without the device and the fault that it begins with."""
+    return REPAIR_HEAD.sub("", text)
+
+
+@lru_cache(4_096)
 def informative(text: str) -> str:
     """Return the characters that a name should explain: without doors, floors, exits and fillers."""
     return DOOR.sub("", EXIT.sub("", strip_fillers(text)))

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from .look_alikes import replace_look_alikes
+
 MAX_CHARACTERS = 200
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -26,22 +28,27 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
+def _unified(text: str) -> str:
+    """Return a text without other forms of its characters: full-width, compatibility, radicals."""
+    return replace_look_alikes(unicodedata.normalize("NFKC", text))
+
+
 def to_simplified(text: str) -> str:
     """Return half-width, simplified, lower-case text; punctuation and spaces stay."""
-    converted: str = _simplifier().convert(unicodedata.normalize("NFKC", text).casefold())
+    converted: str = _simplifier().convert(_unified(text).casefold())
     return converted
 
 
 def normalize(text: str) -> str:
     """Return half-width, simplified, lower-case text of letters a to z, digits and Han only."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
+    folded = unicodedata.normalize("NFKD", _unified(text)).casefold()
     return _IGNORED.sub("", _simplifier().convert(folded))
 
 
 def normalize_lines(texts: Sequence[str]) -> list[str]:
     """Normalize many texts at once; `|` is preserved."""
     joined = "\n".join(text.replace("\n", " ") for text in texts)
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", joined)).casefold()
+    folded = unicodedata.normalize("NFKD", _unified(joined)).casefold()
     return _IGNORED_IN_LINES.sub("", _simplifier().convert(folded)).split("\n")
 
 

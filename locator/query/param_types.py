@@ -95,7 +95,7 @@ Minutes = Annotated[
     int,
     BeforeValidator(parse_minutes),
     PlainSerializer(lambda minutes: f"{minutes}min", return_type=str),
-    _text_schema(param_patterns.MINUTES, "20min"),
+    _text_schema(param_patterns.MINUTES, "20min", "1.5h"),
 ]
 Line = Annotated[
     tuple[Point, ...],
@@ -111,9 +111,9 @@ SORT_HELP = (
     "quicker of walking and driving, with 10 minutes added to a drive."
 )
 WITHIN_HELP = (
-    "Longest travel time, with `along` the longest detour: `1min` to `120min`. Without `mode`, all outlets "
-    "are walked to if the time is short (up to about 46 minutes); else those up to 3 km are, and those "
-    "beyond are reached by car."
+    "Longest travel time, with `along` the longest detour: `1min` to `120min`, or in hours (`1.5h`, "
+    "`1h30min`). Without `mode`, all outlets are walked to if the time is short (up to about 46 minutes); "
+    "else those up to 3 km are, and those beyond are reached by car."
 )
 Fields = Annotated[
     tuple[str, ...],

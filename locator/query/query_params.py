@@ -245,6 +245,9 @@ class OutletQuestion(Question):
         Annotated[int, Integer, Field(ge=1, le=MAX_RELEASE)] | None,
         Field(description="Number of an older release."),
     ] = None
+    access: Annotated[
+        tuple[AccessNeed, ...], TextList, Field(description="Access needs that `verdict` takes into account.")
+    ] = ()
 
 
 class ReverseQuestion(Question):

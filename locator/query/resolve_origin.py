@@ -1,7 +1,7 @@
 """Resolves the origin of a query: a position in any datum, an adcode, place text, or an outlet code."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,11 +11,14 @@ from ..geo.point import Point
 from ..hours import SHANGHAI
 from ..index.snapshot import Snapshot
 from ..network.codes import is_code
-from ..places.gazetteer import Area, Gazetteer
+from ..places.gazetteer import AREAS, Area, Gazetteer
 from ..places.interpretation import Interpretation, doubt_of
 from ..places.match import Match
 from ..places.place_search import PlaceSearch
 from ..places.position import parse_position
+from ..places.request_text import quoted
+from ..places.station_exit import exit_beside
+from ..places.unused_words import unused_words
 from .query_params import InsideQuestion, NearestQuestion, Originated
 
 ADCODE = re.compile("[0-9]{6}")
@@ -37,6 +40,16 @@ class Origin(NamedTuple):
         return is_vague(self.uncertainty)
 
 
+def is_area(place: Mapping[str, Any] | None) -> bool:
+    """Return whether a place is a province, city or district, given as text or as an adcode."""
+    return bool(place) and place is not None and "ref" not in place and place.get("type", "district") in AREAS
+
+
+def is_area_centre(place: Mapping[str, Any] | None) -> bool:
+    """Return whether the place of an origin is the centre of an area, from which distances mean nothing."""
+    return is_area(place) or (place is not None and place.get("point") == "district")
+
+
 def is_vague(uncertainty: float | None) -> bool:
     """Return whether an origin is too uncertain for turn-by-turn directions; None: by how much is unknown."""
     return uncertainty is None or uncertainty > MAX_PRECISE_RADIUS
@@ -46,7 +59,7 @@ class UncertainPlace(UnknownPlace):
     """The text is not certain enough to stand for a position: ask, as `interpretation` says."""
 
     def __init__(self, interpretation: Interpretation) -> None:
-        super().__init__(message("no place matches {text!r}", text=interpretation.text[:40]))
+        super().__init__(message("no place matches {text!r}", text=quoted(interpretation.text)))
         self.interpretation = interpretation
 
 
@@ -121,7 +134,25 @@ def _from_text(text: str, resolver: OriginResolver, near: Point | None, *, guess
     origin = _from_match(best)
     if best.confidence < MIN_CLEAR_CONFIDENCE and alternatives:
         origin.query["alternatives"] = [match.to_dict() for match in alternatives]
+    notes = [*origin.query.get("notes", ()), *_notes(text, best, place_search)]
+    if notes:
+        origin.query["notes"] = notes
     return origin._replace(interpretation=interpretation)
+
+
+def _notes(text: str, best: Match, place_search: PlaceSearch) -> Iterator[str]:
+    """Yield what a text says that its origin does not: an exit without a position, words of other things."""
+    if label := exit_beside(text, best):
+        yield message(
+            "the position of exit {exit} is not known; searched from {place}",
+            exit=label,
+            place=best.place.name,
+        )
+    if best.note or best.matched_by == "code":  # it says what was not found
+        return
+    masked, beside_area = place_search.place_text(text), place_search.finder.beside_area
+    if unused := unused_words(text, masked, best, lambda name: place_search.find(name, limit=1), beside_area):
+        yield message("not used in the search: {words}", words=" ".join(unused))
 
 
 def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
@@ -134,7 +165,9 @@ def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], 
             "adcode", message("no province, city or district has the code {adcode}", adcode=adcode)
         )
     names = "、".join(f"{area.name} {area.adcode}" for area in current)
-    return current, message("adcode {adcode} is retired; replaced by {names}", adcode=adcode, names=names)
+    return current, message(
+        "the area code {adcode} is retired; replaced by {names}", adcode=adcode, names=names
+    )
 
 
 def _from_code(code: str, snapshot: Snapshot) -> Origin:
@@ -156,5 +189,5 @@ def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) ->
     if isinstance(question.open, datetime):
         query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
-            notes = [*notes, message("open: an instant without a time zone is in Asia/Shanghai")]
+            notes = [*notes, message("an instant without a time zone is in Asia/Shanghai")]
     return query | ({"notes": notes} if notes else {})

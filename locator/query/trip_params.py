@@ -46,7 +46,9 @@ class ReachableQuestion(Question):
 
     lat: Latitude
     lon: Longitude
-    within: Annotated[Minutes, Field(description="Travel time: `1min` to `120min`.")]
+    within: Annotated[
+        Minutes, Field(description="Travel time: `1min` to `120min`, or in hours (`1.5h`, `1h30min`).")
+    ]
     mode: Annotated[
         TravelMode | None,
         Field(description="Travel mode. Default: walk if the time is short, drive from 3 km of walking on."),

@@ -105,16 +105,32 @@ def _param_names(kind: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _swapped_params_hint(params: Mapping[str, object]) -> str:
+    name = next((name for name in ("from", "along") if name in params), "")
     try:
-        pair = str(params["from"]).split(",") if "from" in params else (params["lat"], params["lon"])
-        lat, lon = map(parse_decimal, pair)
+        lat, lon = map(parse_decimal, _first_pair(params[name]) if name else (params["lat"], params["lon"]))
     except (KeyError, ValueError):
         return ""
-    return swapped_hint(lat, lon)
+    if not name:
+        return swapped_hint(lat, lon)
+    pair = message("lat and lon may be swapped: try {lat:g},{lon:g}", lat=lon, lon=lat)
+    return pair if _is_swapped(lat, lon) else ""
+
+
+def _first_pair(value: object) -> Sequence[object]:
+    """Return the parts of a position, or of the first one of a line, as text or as a list."""
+    if isinstance(value, str):
+        return value.partition(";")[0].split(",")
+    if not isinstance(value, list | tuple) or not value:
+        return ()
+    return value if not isinstance(value[0], list | tuple) else value[0]
 
 
 def swapped_hint(lat: float, lon: float) -> str:
     """Return a hint if the position would be in China with lat and lon swapped, else an empty string."""
-    if 73 <= lat <= 136 and 3 <= lon <= 54:
+    if _is_swapped(lat, lon):
         return message("lat and lon may be swapped: try lat={lat:g}&lon={lon:g}", lat=lon, lon=lat)
     return ""
+
+
+def _is_swapped(lat: float, lon: float) -> bool:
+    return 73 <= lat <= 136 and 3 <= lon <= 54

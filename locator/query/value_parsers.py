@@ -29,7 +29,7 @@ _DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
 _LON_LAT = re.compile(r" *(?:9[1-9]|1[0-3][0-9])\.[0-9]{2,15} *, *[0-9]{1,2}\.[0-9]{2,15} *")  # in China
-_MINUTES = re.compile(r"([0-9]{1,3})min")
+_TIME = re.compile(r"(?:([0-9](?:\.5)?)h)?(?:([0-9]{1,3})min)?")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII
@@ -97,11 +97,12 @@ def parse_point(value: object) -> Point:
 
 
 def parse_minutes(value: object) -> int:
-    """Parse a time like 20min; returns minutes."""
-    parts = _MINUTES.fullmatch(value) if isinstance(value, str) else None
-    if parts is None or not 1 <= int(parts[1]) <= MAX_MINUTES:
-        raise ValueError(message("a time like 20min, from 1min to {count}min", count=MAX_MINUTES))
-    return int(parts[1])
+    """Parse a time like 20min, 1.5h or 1h30min; returns minutes."""
+    parts = _TIME.fullmatch(value) if isinstance(value, str) and value else None
+    minutes = 60 * float(parts[1] or 0) + int(parts[2] or 0) if parts else 0.0
+    if not 1 <= minutes <= MAX_MINUTES:
+        raise ValueError(message("a time like 20min or 1.5h, from 1min to {count}min", count=MAX_MINUTES))
+    return int(minutes)
 
 
 def parse_line(value: object) -> tuple[Point, ...]:
@@ -113,7 +114,9 @@ def parse_line(value: object) -> tuple[Point, ...]:
 
 
 def parse_origin(value: object) -> Point | str:
-    """Parse LAT,LON in degrees, or the text of a place."""
+    """Parse LAT,LON in degrees, also as a JSON pair, or the text of a place."""
+    if not isinstance(value, (str, list, tuple)):
+        raise ValueError("LAT,LON in degrees, or text that names a place, like 陆家嘴")
     pair = isinstance(value, (list, tuple)) or (
         isinstance(value, str) and _PAIR.fullmatch(value) and not _LON_LAT.fullmatch(value)
     )

@@ -25,7 +25,7 @@ def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, 
     A region of this name is replaced, its parts that are not made anew included.
     """
     catalog = RegionCatalog(targets.data)
-    with catalog.exclusive(), _work_folder(catalog) as folder:
+    with catalog.exclusive(), _work_folder(catalog, name) as folder:
         build = Build(targets, catalog, folder)
         bounds = extent_of(file, build.work)
         previous = catalog.get(name)
@@ -41,7 +41,7 @@ def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, 
 def remove_region(name: str, targets: Targets, report: Report) -> Region:
     """Remove a region with its places and routes; raises RegionError if there is none."""
     catalog = RegionCatalog(targets.data)
-    with catalog.exclusive(), _work_folder(catalog) as folder:
+    with catalog.exclusive(), _work_folder(catalog, name) as folder:
         region = catalog.get(name)
         if region is None:
             names = ", ".join(other.name for other in catalog.regions()) or "none"
@@ -57,9 +57,9 @@ def remove_region(name: str, targets: Targets, report: Report) -> Region:
 
 
 @contextmanager
-def _work_folder(catalog: RegionCatalog) -> Iterator[Path]:
+def _work_folder(catalog: RegionCatalog, name: str) -> Iterator[Path]:
     """Make a folder for the files, and remove it unless a publication still needs it."""
-    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=catalog.folder))
+    folder = Path(tempfile.mkdtemp(prefix=f"{BUILDING}{name}-", dir=catalog.folder))
     try:
         yield folder
     except OSError as error:

@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import LocatorError, message
 from ..runtime.work_folder import remove_dead_folders
@@ -49,6 +49,13 @@ class Region:
         return str(self.parts.get(part, {}).get("file", ""))
 
 
+class Unfinished(NamedTuple):
+    """A command that has not changed its region yet, and the bytes of its files so far."""
+
+    name: str
+    bytes: int
+
+
 class RegionCatalog:
     """The regions of a data folder."""
 
@@ -74,6 +81,24 @@ class RegionCatalog:
         path = folder / f"{REGION_FILE}.new"
         path.write_text(json.dumps(asdict(region), ensure_ascii=False, indent=1), encoding="utf-8")
         return path
+
+    def unfinished(self) -> list[Unfinished]:
+        """Return the commands that are adding or removing a region, or were interrupted in it."""
+        folders = sorted(self.folder.glob(f"{BUILDING}*"))
+        return [
+            Unfinished(folder.name[len(BUILDING) :].rpartition("-")[0], _size(folder)) for folder in folders
+        ]
+
+    def is_locked(self) -> bool:
+        """Return whether a command that changes regions is running."""
+        try:
+            with (self.folder / ".lock").open("rb") as lock:
+                flock(lock, LOCK_SH | LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # there is no lock yet
+            return False
+        return False
 
     def recover(self) -> None:
         """Complete an interrupted publication, unless a command that changes regions is running."""
@@ -122,6 +147,15 @@ def region_name(file: Path, name: str | None) -> str:
             message("{name} is no name of a region: up to 40 letters, digits, dots or hyphens", name=name)
         )
     return name
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the files in a folder, some of which may vanish meanwhile."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 def _read(folder: Path) -> Region | None:

@@ -4,10 +4,12 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..places.gazetteer import AREAS
-from .distances import rounded_length
+from ..query.resolve_origin import is_area, is_area_centre
+from .distances import about_distance, format_distance, rough_distance, rounded_length
 
 POINTS = ("outlet", "position")  # types of places without an uncertainty to show
+ROUGH_METRES = 1_000.0  # uncertainty of a place from which on distances are rounded
+VAST_METRES = 3_000.0  # uncertainty beyond which distances and times of arrival mean little
 LISTED = 0.6  # confidence below which a place was used only because a guess was requested
 TEXTS: dict[str, dict[str, str]] = {
     "near": {"zh": "按“{place}”查找", "en": "Searched near {place}"},
@@ -38,15 +40,9 @@ def origin_lines(answer: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield from query.get("notes", ())
 
 
-def is_area(place: Mapping[str, Any] | None) -> bool:
-    """Return whether a place is a province, city or district, given as text or as an adcode."""
-    return bool(place) and place is not None and "ref" not in place and place.get("type", "district") in AREAS
-
-
 def has_distances(query: Mapping[str, Any]) -> bool:
     """Return whether distances from the origin mean something: not from the centre of an area."""
-    place = query.get("place") or {}
-    return not is_area(place) and place.get("point") != "district"
+    return not is_area_centre(query.get("place"))
 
 
 def path_text(place: Mapping[str, Any], lang: str) -> str:
@@ -84,6 +80,28 @@ def command_lines(answer: Mapping[str, Any], lang: str, command: str = "nearest 
 def origin_argument(question: Mapping[str, Any]) -> str:
     """Return the members of an option as an argument of the command line."""
     return shlex.quote(str(next(iter(question.values()))))
+
+
+def is_rough(place: Mapping[str, Any] | None) -> bool:
+    """Return whether a place is known to a kilometre at best, so that short distances mean little."""
+    if not place or is_area(place) or place.get("type") in POINTS:
+        return False
+    return bool(place.get("radius", 0.0) >= ROUGH_METRES)
+
+
+def is_vast(place: Mapping[str, Any] | None) -> bool:
+    """Return whether a place is known to several kilometres, so that it may be anywhere among the outlets."""
+    return is_rough(place) and bool(place and place["radius"] > VAST_METRES)
+
+
+def distance_text(query: Mapping[str, Any], metres: float, lang: str) -> str:
+    """Return a distance from the origin, no finer than that is known; '' from the centre of an area."""
+    if not has_distances(query):
+        return ""
+    place = query.get("place") or {}
+    if is_vast(place):
+        return rough_distance(metres, place["radius"], lang)
+    return (about_distance if is_rough(place) else format_distance)(metres, lang)
 
 
 def precision(place: Mapping[str, Any], lang: str) -> str:

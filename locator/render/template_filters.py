@@ -1,14 +1,17 @@
 """Template filters: distances, directions, phone numbers, dates and opening hours."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from ..directions.level_access import contradicts_stairs
+from ..directions.sentences.rounding import round_metres
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
-from ..network.phone_numbers import EXTENSION, dial, dialable
 from ..places.gazetteer import Area
 from .address_text import address_text
+from .contacts import contacts, first_callable, format_phone, phone_link
 from .distances import format_distance
 from .messages.catalog import translate
 from .place_text import path_text
@@ -18,6 +21,11 @@ COMPASS = {
     "en": ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
 }
 MINUTES_PER_DAY = 1440
+TEXT_CONTACTS = (
+    (re.compile(r"(https://[^\s，。；）)]+)", re.IGNORECASE), ""),
+    (re.compile(r"([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"), "mailto:"),
+    (re.compile(r"(?:短信|簡訊|sms)[^0-9+]{0,12}(\+?[0-9]{5,15})(?![0-9-])", re.IGNORECASE), "sms:"),
+)  # ways of writing to an outlet and how their links begin
 
 
 def direction(bearing: float, lang: str) -> str:
@@ -25,16 +33,17 @@ def direction(bearing: float, lang: str) -> str:
     return COMPASS[lang][round(bearing / 45) % 8]
 
 
-def phone_link(phone: str) -> str:
-    """Return a tel: URL, the extension after a pause; empty if it is not certain how to dial the number."""
-    number = dial(phone)
-    return number.link if number else ""
+def rounded(count: float) -> str:
+    """Return a count to three significant digits, as estimates are given: 587,000,000."""
+    return f"{float(f'{count:.3g}'):,.0f}"
 
 
-def contacts(phones: Sequence[str] | None, hotline: str) -> list[str]:
-    """Return the numbers of an outlet, and the hotline if none of them can be dialled."""
-    listed = [phone for phone in phones or () if phone != hotline]
-    return list(phones or ()) if dialable(phones) else [*listed, hotline]
+def text_contact_link(contact: str) -> str:
+    """Return an https:, mailto: or sms: URL for a way of writing to an outlet; empty if it names none."""
+    for pattern, prefix in TEXT_CONTACTS:
+        if found := pattern.search(contact):
+            return prefix + found[1]
+    return ""
 
 
 def format_spans(day: Day, lang: str) -> str:
@@ -59,23 +68,15 @@ def _clock(minute: int) -> str:
 
 
 def format_date(day: date, lang: str) -> str:
-    """Return a date like 11月24日 周二 or Tue 24/11."""
+    """Return a date like 11月24日 周二 or Tue 24 Nov."""
     name = day_name(day, lang)
-    return f"{day.month}月{day.day}日 {name}" if lang == "zh" else f"{name[:3]} {day:%d/%m}"
+    return f"{day.month}月{day.day}日 {name}" if lang == "zh" else f"{name[:3]} {day.day} {day:%b}"
 
 
 def format_date_range(exception: dict[str, str], lang: str) -> str:
     """Return the first and last day of an exception, or the one day."""
     ends = [format_date(date.fromisoformat(exception[name]), lang) for name in ("from", "to")]
     return " – ".join(dict.fromkeys(ends))
-
-
-def format_phone(phone: str, lang: str) -> str:
-    """Return a phone number with its extension in the page's language; one without a call link is marked."""
-    number = dial(phone)
-    if number is None:
-        return translate("phone_unconfirmed", lang, phone=phone)
-    return EXTENSION.sub(r" ext. \1", number.text) if lang == "en" else number.text
 
 
 def format_datetime(text: str) -> str:
@@ -101,6 +102,7 @@ def reasons_beside(verdict: Mapping[str, Any], state: str) -> list[str]:
 
 
 FILTERS = {
+    "rounded": rounded,
     "format_time": format_time,
     "address_text": address_text,
     "area_name": area_name,
@@ -108,7 +110,9 @@ FILTERS = {
     "distance": format_distance,
     "direction": direction,
     "phone_link": phone_link,
+    "text_contact_link": text_contact_link,
     "contacts": contacts,
+    "first_callable": first_callable,
     "format_phone": format_phone,
     "format_date_range": format_date_range,
     "format_spans": format_spans,
@@ -116,4 +120,6 @@ FILTERS = {
     "format_datetime": format_datetime,
     "reasons_beside": reasons_beside,
     "spoken": spoken,
+    "round_metres": round_metres,
+    "contradicts_stairs": contradicts_stairs,
 }

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .distances import format_distance
-from .place_text import command_lines, has_distances, origin_lines, path_text, precision
-from .template_filters import format_phone
+from .contacts import format_phone
+from .place_text import command_lines, distance_text, origin_lines, path_text, precision
 
 NO_OUTLET = {"zh": "没有符合条件的网点。", "en": "No matching outlet."}
 TRIPS = ("travel", "detour", "arrival")  # properties with a travel time
@@ -19,9 +18,9 @@ HELP = {"zh": "人工服务 {hotline}（{hours}）", "en": "Support hotline {hot
 def response_lines(answer: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Yield the place understood, two lines per result, the question, the release and the contact."""
     yield from origin_lines(answer, lang)
-    has_distance = has_distances(answer["query"])
     for number, feature in enumerate(answer["features"], 1):
-        yield from _outlet_lines(number, feature["properties"], lang, has_distance=has_distance)
+        distance = distance_text(answer["query"], feature["properties"]["distance"]["metres"], lang)
+        yield from _outlet_lines(number, feature["properties"], lang, distance)
     if not answer["features"] and not answer["answer"].get("ask"):
         yield NO_OUTLET[lang]
     yield from command_lines(answer, lang)
@@ -30,14 +29,11 @@ def response_lines(answer: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield HELP[lang].format(**answer["help"])
 
 
-def _outlet_lines(
-    number: int, properties: Mapping[str, Any], lang: str, *, has_distance: bool
-) -> Iterator[str]:
-    distance = format_distance(properties["distance"]["metres"], lang) if has_distance else ""
+def _outlet_lines(number: int, properties: Mapping[str, Any], lang: str, distance: str) -> Iterator[str]:
     crossing = CROSSING[lang] if properties.get("crossing") else ""
     parts = filter(None, [properties["name"], distance, crossing, properties["open"]["text"]])
     yield f"{number:>2}. {'  '.join(parts)}"
-    if has_distance:
+    if distance:
         yield from (f"    {properties[name]['text']}" for name in TRIPS if name in properties)
     address = properties.get("address", {}).get("text", "")
     phones = [format_phone(phone, lang) for phone in properties.get("phones", ())]

@@ -33,10 +33,11 @@ class BoundedCache(Generic[K, V]):
 
     def get(self, key: K, make: Callable[[K], V]) -> V:
         """Return the value of a key; `make` computes it if missing."""
-        with self._lock:
-            value = self._values.get(key)
-        if value is None:
-            value = make(key)
+        try:
             with self._lock:
-                self._values[key] = value
+                return self._values[key]
+        except KeyError:
+            value = make(key)
+        with self._lock:
+            self._values[key] = value
         return value

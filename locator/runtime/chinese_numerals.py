@@ -1,4 +1,4 @@
-"""Chinese numerals: parsing up to 99, spelling out to 99,999,999."""
+"""Chinese numerals: parsing up to 99 and digit by digit, spelling out to 99,999,999."""
 
 import re
 
@@ -6,6 +6,7 @@ DIGITS = "〇一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"  # Monday first
 _UNITS = ("", "十", "百", "千")
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)} | {"零": 0, "两": 2}
+_AS_DIGITS = str.maketrans({numeral: str(value) for numeral, value in (_VALUES | {"幺": 1}).items()})
 SPOKEN_MARKS = {"-": "杠", "—": "杠", "–": "杠", "/": "斜杠", "#": "井号"}
 
 
@@ -20,6 +21,11 @@ def parse_numeral(text: str) -> int:
         return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
     except KeyError:
         raise ValueError(text) from None
+
+
+def parse_digits(text: str) -> str:
+    """Return a text with its Chinese numerals, spoken one by one, as digits: 九幺二 → 912."""
+    return text.translate(_AS_DIGITS)
 
 
 def cardinal(number: int) -> str:

@@ -16,6 +16,14 @@ MAX_BYTES = 65_536  # of the response, which is not used
 SIGNATURE_VERSION = "v1"
 
 
+class NotAccepted(NoResponse):
+    """Raised when the receiver answers with another status than 200 to 299."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
 class Webhook:
     """Receiver of signed requests; plain HTTP connects to this machine only."""
 
@@ -37,7 +45,7 @@ class Webhook:
         }
         with client.open("POST", self._path, body, headers) as response:
             if not 200 <= response.status < 300:
-                raise NoResponse(f"status {response.status}")
+                raise NotAccepted(response.status)
 
 
 def signature(secret: bytes, event_id: str, timestamp: int, body: bytes) -> str:

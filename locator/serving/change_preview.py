@@ -38,6 +38,7 @@ class OutletChange(NamedTuple):
     name: str
     fields: Sequence[FieldChange]
     points: tuple[Point, ...]
+    name_en: str | None = None
 
     @property
     def metres(self) -> float:
@@ -60,6 +61,7 @@ class ListedOutlet(NamedTuple):
     ref: str
     name: str
     adcode: str
+    name_en: str | None = None
 
 
 class ChangePreview(NamedTuple):
@@ -121,14 +123,15 @@ def outlet_change(before: Outlet | None, after: Outlet | None) -> OutletChange:
     names = [name for name in {**old, **new} if old.get(name) != new.get(name) and name not in UNLISTED]
     fields = [FieldChange(name, old.get(name), new.get(name)) for name in names]
     kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
-    return OutletChange(kind, outlet.ref, outlet.name, fields, _points(before, after))
+    return OutletChange(kind, outlet.ref, outlet.name, fields, _points(before, after), outlet.name_en)
 
 
 def listed_outlet(before: Outlet | None, after: Outlet | None, adcode: int) -> ListedOutlet:
     """Return a changed outlet by name."""
     outlet = cast("Outlet", after or before)
     kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
-    return ListedOutlet(kind, outlet.ref, outlet.name, f"{adcode:06d}" if adcode else outlet.address.adcode)
+    code = f"{adcode:06d}" if adcode else outlet.address.adcode
+    return ListedOutlet(kind, outlet.ref, outlet.name, code, outlet.name_en)
 
 
 def _points(before: Outlet | None, after: Outlet | None) -> tuple[Point, ...]:

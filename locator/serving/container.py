@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from ..answers.repair_options import place_text
 from ..answers.response import Help
 from ..answers.search_anonymity import AnonymousIds
 from ..config import Settings, secret_key
 from ..directions.fallback_router import FallbackRouter
-from ..directions.route import Router
-from ..directions.valhalla import Valhalla
 from ..directions.valhalla_install import tiles_of
 from ..errors import StoreUnavailable
 from ..feed.diff import PreviousRelease
@@ -45,11 +44,13 @@ from ..store.releases import Published
 from .alerts import Alerts
 from .current_release import CurrentRelease
 from .data_files import AREAS, BOOKS, DATA, PLACES
+from .device_models import device_models
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
 from .live_report import LiveReports
 from .photos import copy_photos
 from .positions import PositionService
+from .router import router_of
 from .service import QueryService, Services
 from .text_messages import TextMessages
 from .validated_feed import ValidatedFeed
@@ -122,10 +123,9 @@ class Container:
         return tiles_of(self.settings.database)
 
     @cached_property
-    def router(self) -> Router:
+    def router(self) -> FallbackRouter:
         """Router that falls back to the straight line."""
-        url = self.settings.router_url
-        return FallbackRouter(Valhalla(url) if url else None, self.clock)
+        return router_of(self.settings, self.clock)
 
     @cached_property
     def areas(self) -> Areas:
@@ -150,7 +150,7 @@ class Container:
 
     def previous_release(self) -> PreviousRelease | None:
         """Return the release that a feed is compared with, or None before the first."""
-        previous = previous_outlets(self.engine)
+        previous = previous_outlets(self.engine, self.clock().astimezone(SHANGHAI).date())
         return PreviousRelease(*previous) if previous else None
 
     def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[Sequence[Outlet], Report]:
@@ -236,7 +236,7 @@ class Container:
     @cached_property
     def contact(self) -> Help:
         """Support contact; available even without a release."""
-        return Help(self.settings.hotline, self.settings.sign_language_url)
+        return Help(self.settings.hotline, self.settings.sign_language_url, self.settings.hotline_abroad)
 
     @cached_property
     def service(self) -> QueryService:
@@ -250,6 +250,7 @@ class Container:
             self.router,
             self.contact,
             signer,
+            lambda text: place_text(text, device_models(self.settings)),
         )
         return QueryService(services, self.current_release, self.clock, self.live_reports)
 

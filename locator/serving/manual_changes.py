@@ -20,14 +20,15 @@ from ..places.area_names import AreaNames
 from ..query.dates import parse_first_day, parse_last_day
 from ..store import overrides, proposals, undo
 from ..store.dialect import wrap_store_errors
-from ..store.find_outlets import find_outlets
+from ..store.find_outlets import OutletName, find_outlets
 from ..store.manual_change import Review, roll_back
 from ..store.overlay import POSITION
 from ..store.publish import Published
+from ..store.unapplied import Unapplied, unapplied_now
 from .change_preview import Accept
 from .edited_field import check_field
 from .public_text import check_publishable
-from .review_change import review
+from .review_change import Checks, review
 from .typed_value import parse_position, parse_value
 
 MAX_OPTIONS = 12
@@ -61,9 +62,8 @@ class ManualChanges:
         if entry.field != POSITION:
             check_publishable(entry.field, str(entry.value))
         now, timetable = self.clock(), self.loader.timetable
-        return overrides.edit(
-            self.engine(), entry, timetable, now, by=by, why=why, review=self.review(accept)
-        )
+        checks = self.review(accept, first=entry.ref)
+        return overrides.edit(self.engine(), entry, timetable, now, by=by, why=why, review=checks)
 
     def end(self, number: int, by: str, why: str, accept: Accept) -> overrides.OverrideResult:
         """End an override now. Raises InvalidInput."""
@@ -86,7 +86,8 @@ class ManualChanges:
 
     def reapply(self, by: str, why: str, accept: Accept) -> Published:
         """Apply the current overrides to the current release again."""
-        return overrides.reapply(self.engine(), self.clock(), by=by, why=why, review=self.review(accept))
+        checks = review(Checks(self.loader, self.guard), accept)
+        return overrides.reapply(self.engine(), self.clock(), by=by, why=why, review=checks)
 
     def confirm(
         self,
@@ -102,9 +103,20 @@ class ManualChanges:
         timetable, now = self.loader.timetable, self.clock()
         return proposals.confirm(self.engine(), numbers, timetable, now, by=by, why=why, **more)
 
-    def review(self, accept: Accept, more: Sequence[HoldReason] = ()) -> Review:
-        """Return the review of every change by hand; `more` are reasons beside those of the guard."""
-        return review(self.loader, lambda change: [*more, *self.guard(change)], accept)
+    def review(self, accept: Accept, more: Sequence[HoldReason] = (), first: str = "") -> Review:
+        """Return the review of every change by hand; `more` are reasons beside those of the guard.
+
+        The outlet `first` is listed first.
+        """
+        checks = Checks(
+            self.loader, lambda change: [*more, *self.guard(change)], self._without_overrides(), first
+        )
+        return review(checks, accept)
+
+    def _without_overrides(self) -> Unapplied:
+        """Return the outlets of the current release that lack overrides."""
+        with wrap_store_errors(), self.engine().begin() as connection:
+            return unapplied_now(connection, self.clock())
 
     def value(self, field: str, text: str, datum: Datum | None = None) -> Any:
         """Return the JSON value of a field from what was typed; raises InvalidInput."""
@@ -127,7 +139,7 @@ class ManualChanges:
         if not found:
             raise InvalidInput(field, message("the current release has no outlet {ref}", ref=text))
         if len(found) > 1:
-            raise AmbiguousInput(field, text, [(outlet.ref, outlet.name) for outlet in found[:MAX_OPTIONS]])
+            raise AmbiguousInput(field, text, _options(found[:MAX_OPTIONS]))
         return found[0].ref
 
     def area(self, text: str, field: str = "adcode") -> str:
@@ -155,3 +167,8 @@ class ManualChanges:
     def _check_area(self, adcode: str, field: str) -> None:
         if not self.loader.gazetteer.current(adcode):
             raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=adcode))
+
+
+def _options(found: Sequence[OutletName]) -> list[tuple[str, str]]:
+    """Return the refs of outlets, and their names with addresses."""
+    return [(outlet.ref, ", ".join(filter(None, (outlet.name, outlet.address)))) for outlet in found]

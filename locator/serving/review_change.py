@@ -1,9 +1,9 @@
 """Reviews changes by hand before they are published: the checks of a load, then a person's acceptance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection
@@ -16,8 +16,9 @@ from ..feed.report import Finding
 from ..hours import SHANGHAI
 from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import DatedException, Outlet
-from ..store.manual_change import ManualChange, Review
+from ..store.manual_change import ChangedVersion, ManualChange, Review
 from ..store.release_change import diff_of
+from ..store.unapplied import Unapplied, unapplied
 from .change_preview import (
     Accept,
     ChangeCounts,
@@ -32,45 +33,87 @@ from .change_preview import (
 
 MAX_LISTED = 10
 MAX_NAMED = 1_000
+MAX_REASONS = 3  # of overrides, quoted
 CLOSED_HOURS = ("off", "closed")
 OLDER = "older"  # the code of the guard for older files and dates
 
 
-def review(loader: Loader, guard: Guard, accept: Accept) -> Review:
-    """Return a review that runs the checks of a load, and raises unless the change is accepted."""
+class Checks(NamedTuple):
+    """Checks of a change: those of a load, and a guard.
+
+    `before` are the outlets that lack overrides before the change; None if it is made to apply them. The
+    outlet `first` is listed first.
+    """
+
+    loader: Loader
+    guard: Guard
+    before: Unapplied | None = None
+    first: str = ""
+
+
+def review(checks: Checks, accept: Accept) -> Review:
+    """Return a review that runs the checks, and raises unless the change is accepted."""
 
     def check(connection: Connection, change: ManualChange) -> None:
-        preview = _preview(connection, change, loader, guard)
+        preview = _preview(connection, change, checks)
         if not accept(preview):
             raise NotConfirmed(preview)
 
     return check
 
 
-def _preview(connection: Connection, change: ManualChange, loader: Loader, guard: Guard) -> ChangePreview:
+def _preview(connection: Connection, change: ManualChange, checks: Checks) -> ChangePreview:
     today = change.context.now.astimezone(SHANGHAI).date()
-    findings, reasons = [], _guard_reasons(connection, change, guard)
+    changed = sorted(change.changed, key=lambda version: version.ref != checks.first)
+    findings, reasons = [], _guard_reasons(connection, change, checks.guard)
     if not change.is_copy:
-        outlets = [version.outlets for version in change.changed]
-        findings = _findings(outlets, change, loader, today)
+        outlets = [version.outlets for version in changed]
+        findings = _findings(outlets, change, checks.loader, today)
         closing = _closing(outlets, today)
         closures = frozenset().union(*closing.values())
         reasons = [
             *long_closure(closures),
-            *closure_reasons(closing, _adcodes(change), loader.areas),
+            *closure_reasons(closing, _adcodes(change), checks.loader.areas),
             *reasons,
         ]
-    added = sum(before is None for before, _ in change.changed)
-    removed = sum(after is None for _, after in change.changed)
-    listed = [outlet_change(*version.outlets) for version in change.changed[:MAX_LISTED]]
-    counts = ChangeCounts(added, len(change.changed) - added - removed, removed)
+    if checks.before is not None:
+        reasons = [*_override_reasons(connection, change, checks.before), *reasons]
+    added = sum(before is None for before, _ in changed)
+    removed = sum(after is None for _, after in changed)
+    listed = [outlet_change(*version.outlets) for version in changed[:MAX_LISTED]]
+    counts = ChangeCounts(added, len(changed) - added - removed, removed)
     token = _token(change, findings, reasons)
-    return ChangePreview(change.base, counts, listed, findings, reasons, token, _named(change))
+    return ChangePreview(change.base, counts, listed, findings, reasons, token, _named(change, changed))
 
 
-def _named(change: ManualChange) -> list[ListedOutlet]:
+def _override_reasons(
+    connection: Connection, change: ManualChange, before: Unapplied
+) -> Iterator[HoldReason]:
+    """Yield a reason if other overrides than those of the change are applied, or are no longer."""
+    if not change.is_copy:
+        count = len(before.refs & {version.ref for version in change.changed})
+        if count:
+            sentence = f"{_outlets(count)} would get the manual changes that a rollback has left out"
+            yield _override_reason("overrides_return", sentence, count, before.reasons)
+        return
+    after = unapplied(connection, change.versions, change.context.now)
+    if count := len(after.refs - before.refs):
+        sentence = f"{_outlets(count)} would no longer have the manual changes in force"
+        yield _override_reason("overrides_lost", sentence, count, after.reasons)
+
+
+def _outlets(count: int) -> str:
+    return "1 outlet" if count == 1 else f"{count:,} outlets"
+
+
+def _override_reason(code: str, sentence: str, count: int, reasons: Sequence[str]) -> HoldReason:
+    quoted = ", ".join(reasons[:MAX_REASONS])
+    return HoldReason(code, f"{sentence} ({quoted})", {"changed": count, "examples": quoted})
+
+
+def _named(change: ManualChange, changed: Sequence[ChangedVersion]) -> list[ListedOutlet]:
     adcodes = _adcodes(change)
-    pairs = (version.outlets for version in change.changed[:MAX_NAMED])
+    pairs = (version.outlets for version in changed[:MAX_NAMED])
     return [
         listed_outlet(before, after, adcodes.get((after or before).ref, 0))  # type: ignore[union-attr]
         for before, after in pairs

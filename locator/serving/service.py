@@ -35,7 +35,9 @@ class ReleaseIndexes(NamedTuple):
 
 def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) -> ReleaseIndexes:
     """Build the indexes of a release, reusing those of `previous` if it was loaded incrementally."""
-    source = OutletNameSource(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
+    source = OutletNameSource(
+        len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code, snapshot.index
+    )
     reused = (
         previous
         and snapshot.previous_index is not None

@@ -6,21 +6,36 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from time import sleep
+from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 import orjson
 
 from ..config import Settings
 from ..errors import InvalidParameter
 from ..runtime.http_client import NoResponse
-from ..runtime.webhook import Webhook
+from ..runtime.webhook import NotAccepted, Webhook
 
 PAUSES = (0.0, 0.5, 1.5)  # seconds before each try
 REQUEST_SECONDS = 4.0
+SERVER_ERROR = 500
+UNREACHABLE = ("ConnectionRefusedError", "gaierror")  # nothing was received
 _GROUPING = re.compile(r"[\s().-]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _INTERNATIONAL = re.compile(r"(?:\+|00)([1-9][0-9]{7,14})")
 
 log = logging.getLogger(__name__)
+
+
+class SendFailure(NamedTuple):
+    """Why a message was not accepted: its kind, the HTTP status (0 without one), and the cause.
+
+    After a try without a complete answer it is unknown whether the message was sent.
+    """
+
+    kind: Literal["refused", "failing", "unreachable", "unknown"]
+    status: int
+    cause: str
 
 
 class TextMessages:
@@ -37,29 +52,34 @@ class TextMessages:
         """Return whether messages can be sent."""
         return self._webhook is not None
 
-    def send(self, number: str, text: str, ref: str) -> str:
-        """Send a text about an outlet; return the reason of a failure, '' if the webhook accepted it.
+    def send(self, number: str, text: str, ref: str) -> SendFailure | None:
+        """Send a text about an outlet; return the reason of a failure, None if the webhook accepted it.
 
         Raises InvalidParameter for a number that is no phone number. All tries have the same id.
         """
         if self._webhook is None:
-            return "LOCATOR_SMS_WEBHOOK is not set"
+            return SendFailure("unreachable", 0, "LOCATOR_SMS_WEBHOOK is not set")
         body = orjson.dumps({"event": "sms", "to": e164(number), "text": text, "ref": ref})
-        message_id, failure = f"sms_{secrets.token_hex(12)}", ""
+        message_id, failures = f"sms_{secrets.token_hex(12)}", list[SendFailure]()
         for pause in PAUSES:
             sleep(pause)
             failure = self._try(self._webhook, message_id, body)
-            if not failure:
-                return ""
-        log.warning("text message %s not sent: %s", message_id, failure)
+            if failure is None:
+                return None
+            failures.append(failure)
+        failure = next((item for item in failures if item.kind == "unknown"), failures[-1])
+        log.warning("text message %s not accepted: %s", message_id, failure.cause)
         return failure
 
-    def _try(self, webhook: Webhook, message_id: str, body: bytes) -> str:
+    def _try(self, webhook: Webhook, message_id: str, body: bytes) -> SendFailure | None:
         try:
             webhook.post(message_id, int(self._clock().timestamp()), body, REQUEST_SECONDS)
+        except NotAccepted as problem:
+            kind: Literal["refused", "failing"] = "refused" if problem.status < SERVER_ERROR else "failing"
+            return SendFailure(kind, problem.status, str(problem))
         except NoResponse as problem:
-            return str(problem)
-        return ""
+            return SendFailure("unreachable" if str(problem) in UNREACHABLE else "unknown", 0, str(problem))
+        return None
 
 
 def e164(text: str) -> str:
@@ -67,7 +87,7 @@ def e164(text: str) -> str:
 
     Raises InvalidParameter for anything else.
     """
-    digits = _GROUPING.sub("", text)
+    digits = _GROUPING.sub("", normalize("NFKC", text))
     if _MOBILE.fullmatch(digits):
         return f"+86{digits}"
     if match := _INTERNATIONAL.fullmatch(digits):

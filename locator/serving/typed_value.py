@@ -53,6 +53,8 @@ def _normalized(loader: Loader, field: str, text: str) -> Any:
     for finding in about:
         if finding.code in PARTLY_READ:
             raise InvalidInput("value", message("{text}: hours cannot express this", text=finding.value))
+        if finding.code == "phone_implausible":  # one of several, which would be left out
+            raise RefusedChange("value", finding)
     value = record.fields.get(part)
     value = (value or {}).get(member) if member else value
     if value in (None, "", []):

@@ -13,7 +13,8 @@ from .surroundings import Shape, ShapeKind
 
 MAX_BYTES = 20_000
 ROOM_FOR_TEXT = 4_500  # bytes for labels and the frame
-ROW_HEIGHT, TOP = 30, 14
+ROW_HEIGHT, TOP = 36, 14
+SCHEMA_HEIGHT = 230  # of a drawing without positions
 BAR_METRES = (10, 20, 50, 100)
 STYLES: dict[ShapeKind, str] = {
     "road": "#fff;stroke-width:13",
@@ -23,8 +24,10 @@ STYLES: dict[ShapeKind, str] = {
 }
 DRAWN_FIRST: tuple[ShapeKind, ...] = ("road", "street", "steps", "path")
 MAX_LABELS = 6
-BASELINE = 7  # below the centre of a label
-DOOR = 30  # from the outlet to the baseline of its label
+BASELINE = 9  # below the centre of a label
+DOOR, ABOVE = 36, -18  # from the outlet to the baseline of its label
+LINE = 30  # between two labels
+MARK = 6  # half of the square of an exit or a stop
 CREDIT = "© OpenStreetMap"
 TEXT = f'font-family="sans-serif" font-size="{SIZE:.0f}" fill="#222"'
 RULES = (
@@ -39,7 +42,10 @@ DARK = (
 
 
 class Labels(NamedTuple):
-    """Texts of a sketch: its title, rows below the drawing, and the words on it."""
+    """Texts of a sketch: its title, rows below the drawing, and the words on it.
+
+    `door` names the outlet at its dot; `landmark` is written beside it, since its position is unknown.
+    """
 
     title: str
     rows: list[str]
@@ -49,6 +55,7 @@ class Labels(NamedTuple):
     north: str
     no_scale: str
     steps: str = ""
+    landmark: str = ""
 
 
 def draw(outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: Labels) -> str:
@@ -56,10 +63,11 @@ def draw(outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: La
 
     Without shapes it has no scale and no direction; without an exit either, it is its text alone.
     """
-    if not shapes and not labels.exit:
-        return write(labels)
+    if not shapes:
+        below = SCHEMA_HEIGHT if labels.exit else 0
+        return _svg([*(_schema(labels) if below else ()), *_rows(labels.rows, below)], labels, below)
     frame = frame_of(outlet, start)
-    body = list(_map(frame, outlet, shapes, start, labels)) if shapes else list(_schema(labels))
+    body = list(_map(frame, outlet, shapes, start, labels))
     if any('class="steps"' in piece for piece in body):
         labels = labels._replace(rows=[*labels.rows, labels.steps])
     return _svg([*body, *_rows(labels.rows)], labels)
@@ -84,8 +92,10 @@ def _map(
     yield f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
     yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
     x, y = frame.place(outlet)
-    space = _space(frame, (x, y + DOOR), start, labels)
+    row = _door_row(frame, (x, y), shapes, start, labels)
+    space = _space(frame, (x, y), row, start, labels)
     points = list(_points(frame, shapes, start, space))
+    landmark = _landmark(x, y, row, labels.landmark, space)
     yield from _street_names(frame, shapes, space)
     yield from points
     if start:
@@ -93,7 +103,8 @@ def _map(
         yield f'<path class="to" d="M{ex:.0f} {ey:.0f}L{x:.0f} {y:.0f}"/>'
         yield _label(ex, ey - 12, labels.exit)
     yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8" fill="#c01c28" stroke="#fff" stroke-width="2"/>'
-    yield _label(x, y + DOOR, labels.door)
+    yield _label(x, row, labels.door)
+    yield landmark
     yield from _north_and_scale(frame, labels)
 
 
@@ -128,14 +139,43 @@ def _path(line: Sequence[tuple[int, int]]) -> str:
     return f"M{x} {y}l" + " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in steps)
 
 
-def _space(frame: Frame, door: tuple[float, float], start: Point | None, labels: Labels) -> LabelSpace:
+def _door_row(
+    frame: Frame, door: tuple[float, float], shapes: Sequence[Shape], start: Point | None, labels: Labels
+) -> float:
+    """Return the baseline of the outlet's name: below it, or above if an exit or its name is below."""
+    space, (x, y) = LabelSpace(), door
+    for shape in shapes:
+        if shape.kind == "exit":
+            space.reserve_mark(*frame.place(shape.points[0]), MARK)
+    if start:
+        _reserve_exit(frame, start, labels, space)
+    name, middle = _cut(labels.door), _within(x, labels.door)
+    free = (row for row in (y + DOOR, y + ABOVE) if space.take(middle, row - BASELINE, name))
+    return next(free, y + DOOR)
+
+
+def _reserve_exit(frame: Frame, start: Point, labels: Labels, space: LabelSpace) -> None:
+    x, y = frame.place(start)
+    space.reserve(_within(x, labels.exit), y - 12 - BASELINE, labels.exit)
+
+
+def _landmark(x: float, y: float, row: float, text: str, space: LabelSpace) -> str:
+    """Return the landmark below or above the name of the outlet; '' if there is no space."""
+    rows = (row + LINE, y + ABOVE) if row > y else (row - LINE, y + DOOR)
+    free = (at for at in rows if text and space.take(_within(x, text), at - BASELINE, _cut(text)))
+    at = next(free, None)
+    return "" if at is None else _label(x, at, text)
+
+
+def _space(
+    frame: Frame, door: tuple[float, float], row: float, start: Point | None, labels: Labels
+) -> LabelSpace:
     """Return the space that is left by the labels of door and exit, scale, north and credit."""
     space, (x, y) = LabelSpace(), door
-    space.reserve(_within(x, labels.door), y - BASELINE, labels.door)
-    space.reserve(x, y - DOOR, "○")
+    space.reserve(_within(x, labels.door), row - BASELINE, labels.door)
+    space.reserve(x, y, "○")
     if start:
-        ex, ey = frame.place(start)
-        space.reserve(_within(ex, labels.exit), ey - 12 - BASELINE, labels.exit)
+        _reserve_exit(frame, start, labels, space)
     length = _bar(frame) * frame.scale
     for row in (HEIGHT - SIZE / 2, HEIGHT - 1.8 * SIZE):
         space.reserve(20 + length / 2, row, " " * round(length / (SIZE * 0.6)))
@@ -172,15 +212,28 @@ def _street_name(
 
 def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None, space: LabelSpace) -> Iterator[str]:
     """Yield exits and stops, named where there is space, the recorded exit without its letter."""
-    marks = [shape for shape in shapes if shape.kind in ("exit", "stop")]
-    for shape in marks[: 2 * MAX_LABELS]:
-        x, y = frame.place(shape.points[0])
-        if 0 < x < WIDTH and 0 < y < HEIGHT:
-            colour = "#1a5fb4" if shape.kind == "exit" else "#26a269"
-            yield f'<rect x="{x - 6:.0f}" y="{y - 6:.0f}" width="12" height="12" fill="{colour}"/>'
-            name = shape.name
-            if shape.points[0] != start and space.take(_within(x, name), y - 10 - BASELINE, name):
-                yield _label(x, y - 10, name)
+    marks = [shape for shape in shapes if shape.kind in ("exit", "stop")][: 2 * MAX_LABELS]
+    placed = [(shape, *frame.place(shape.points[0])) for shape in marks]
+    visible = [(shape, x, y) for shape, x, y in placed if 0 < x < WIDTH and 0 < y < HEIGHT]
+    for _, x, y in visible:
+        space.reserve_mark(x, y, MARK)
+    for shape, x, y in visible:
+        colour = "#1a5fb4" if shape.kind == "exit" else "#26a269"
+        side = 2 * MARK
+        yield f'<rect x="{x - MARK:.0f}" y="{y - MARK:.0f}" width="{side}" height="{side}" fill="{colour}"/>'
+        if shape.points[0] != start:
+            yield _mark_name(shape, x, y, space)
+
+
+def _mark_name(shape: Shape, x: float, y: float, space: LabelSpace) -> str:
+    """Return the name of an exit or a stop above it, elsewhere at it if need be; else ''."""
+    beside = MARK + 4 + text_width(shape.name) / 2
+    middle, below = y + BASELINE, (x, y + MARK + SIZE)
+    places = [(_within(x, shape.name), y - 10), (x + beside, middle), (x - beside, middle), below]
+    for at, row in places:
+        if space.take(at, row - BASELINE, shape.name):
+            return _label(at, row, shape.name)
+    return ""
 
 
 def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
@@ -190,7 +243,7 @@ def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
     yield _label(x + width / 2, y - 10, labels.metres.format(length))
     yield f'<path d="M{WIDTH - 30} 26l9 26-9-6-9 6z"/>'
     yield _label(WIDTH - 30, 21, labels.north)
-    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="14">{CREDIT}</text>'
+    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end">{CREDIT}</text>'
 
 
 def _bar(frame: Frame) -> int:
@@ -199,14 +252,15 @@ def _bar(frame: Frame) -> int:
 
 def _schema(labels: Labels) -> Iterator[str]:
     """Yield a drawing without positions: from the exit to the door."""
-    y = HEIGHT / 2
-    yield f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
+    y = SCHEMA_HEIGHT * 0.35
+    yield f'<rect class="ground" width="{WIDTH}" height="{SCHEMA_HEIGHT}" fill="#f3f0e9"/>'
     yield f'<rect class="exit" x="64" y="{y - 12:.0f}" width="24" height="24" fill="#1a5fb4"/>'
     yield _label(120, y - 26, labels.exit)
     yield f'<path class="arrow" d="M96 {y:.0f}H{WIDTH - 100}m-12 -8l12 8-12 8"/>'
     yield f'<circle cx="{WIDTH - 80}" cy="{y:.0f}" r="10" fill="#c01c28"/>'
     yield _label(WIDTH - 110, y + 34, labels.door)
-    yield _label(WIDTH / 2, HEIGHT - 18, labels.no_scale)
+    yield _label(WIDTH - 110, y + 34 + LINE, labels.landmark)
+    yield _label(WIDTH / 2, SCHEMA_HEIGHT - 14, labels.no_scale)
 
 
 def _label(x: float, y: float, text: str) -> str:

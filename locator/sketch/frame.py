@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..geo.point import Box, Point
 
-WIDTH, HEIGHT = 600, 420
+WIDTH, HEIGHT = 600, 520
 METRES_PER_DEGREE = 111_195.0
 TOLERANCE = 1.0  # drawing units by which lines are simplified
 CLIP = box(0, 0, WIDTH, HEIGHT)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ..directions.last_metres import last_metres
-from ..directions.narrative_items import single_line
 from ..directions.sentences import latin
 from ..directions.sentences.choice import language
 from ..directions.sentences.latin import Reading
+from ..directions.text_lines import single_line
 from ..geo.point import Point
 from ..index.map_links import has_sketch
+from ..runtime.languages import converted
 from .draw import Labels, draw, frame_of, write
 from .station_exit import exits_of_letter, fitting_exit
 from .surroundings import shapes_in
@@ -24,9 +25,11 @@ WORDS = {
 LANDMARK = {"zh": "地标：{}", "en": "Landmark: {}"}
 STEPS = {"zh": "红色虚线是台阶。", "en": "Red dashes are steps."}
 AROUND_METRES = 400.0  # half of the height of the area that is read
-BREAKABLE = re.compile(r"\s*(?:[0-9.]+ k?m\b[.,]?|[!-'*-~]+|\(?[^\s!-~]\)?[.,]?|[!-~]+)")  # 200 m, (清, 门).
+BREAKABLE = re.compile(
+    r"\s*(?:[0-9.]+ (?:k?m\b[.,]?|(?:米|公里)[。，；]*)|[!-'*-~]+|\(?[^\s!-~]\)?[.,。，；]*|[!-~]+)"
+)  # 200 m, (清, 门).
 WIDE_FROM = 0x2E80
-MAX_ROW = 56  # half-width characters of a row
+MAX_ROW = 44  # half-width characters of a row
 
 
 def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:
@@ -36,7 +39,7 @@ def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Read
     last = last_metres(outlet, today)
     written = language(lang, "written", reading)
     facts = (last.station, last.landmark, last.entrance, last.step_free, last.floor)
-    return [written.sentence(written.clauses(fact)) for fact in facts if fact is not None]
+    return [converted(written.sentence(written.clauses(fact)), lang) for fact in facts if fact is not None]
 
 
 def sketch_svg(
@@ -54,16 +57,19 @@ def sketch_svg(
     name = single_line(
         outlet.get("name_en") if lang == "en" and outlet.get("name_en") else outlet.get("name")
     )
-    door = LANDMARK[lang].format(brief.clauses(last.landmark)[0]) if last.landmark else name
+    landmark = (
+        converted(LANDMARK[lang], lang).format(brief.clauses(last.landmark)[0]) if last.landmark else ""
+    )
     labels = Labels(
-        title.format(name=name),
+        converted(title, lang).format(name=name),
         [row for sentence in sketch_text(outlet, today, lang, reading) for row in _wrapped(sentence)],
-        door,
+        name,
         brief.clauses(last.station)[0] if last.station else "",
         metres_label,
         north,
-        no_scale,
-        STEPS[lang],
+        converted(no_scale, lang),
+        converted(STEPS[lang], lang),
+        landmark,
     )
     if surroundings is None:
         return write(labels)

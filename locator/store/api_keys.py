@@ -68,7 +68,7 @@ def add(
         connection.execute(insert(api_keys), row)
         details: dict[str, str] = {"key": name, "rate": rate, "scopes": ",".join(scopes)}
         details |= {"batch_rate": batch_rate} if "batch" in scopes else {}
-        details |= {"expires": expires.isoformat()} if expires else {}
+        details |= {"expires": last_day.isoformat()} if last_day else {}
         log.write(connection, log.LogEntry(now, by, "key added", "", None, details))
     return key
 

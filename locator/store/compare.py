@@ -22,6 +22,7 @@ class OutletDifference(NamedTuple):
     change: Change
     metres: float
     fields: tuple[str, ...]
+    name_en: str = ""
 
     def sentence(self) -> str:
         """Return the difference as one line for a terminal."""
@@ -51,14 +52,15 @@ def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]
 def _difference(connection: Connection, ref: str, old: int | None, new: int | None) -> OutletDifference:
     before, after = _fields(connection, old), _fields(connection, new)
     if not before or not after:
-        return OutletDifference(ref, (before or after)["name"], "removed" if before else "added", 0.0, ())
+        outlet = before or after
+        kind: Change = "removed" if before else "added"
+        return OutletDifference(ref, outlet["name"], kind, 0.0, (), outlet.get("name_en") or "")
     length = metres(Point(before["lat"], before["lon"]), Point(after["lat"], after["lon"]))
     changed = tuple(
         name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)
     )
-    return OutletDifference(
-        ref, after["name"], "moved" if length > MOVED_METRES else "changed", length, changed
-    )
+    change: Change = "moved" if length > MOVED_METRES else "changed"
+    return OutletDifference(ref, after["name"], change, length, changed, after.get("name_en") or "")
 
 
 def _fields(connection: Connection, key: int | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Row, delete, insert, select
 
+from ..errors import Message, message
 from .dialect import options_of
 from .schema_operators import log, log_end
 
@@ -37,7 +38,7 @@ class LogVerification(NamedTuple):
 
     entries: int
     seal: str
-    errors: Sequence[str]
+    errors: Sequence[Message]
 
 
 def log_key(secret: str) -> bytes:
@@ -107,37 +108,38 @@ def sealed_with_other_key(connection: Connection) -> bool:
     return last_key is not None and last_key != _key_id(options_of(connection).log_key)
 
 
-def _broken_links(rows: Sequence[Any], key: bytes) -> Iterator[str]:
+def _broken_links(rows: Sequence[Any], key: bytes) -> Iterator[Message]:
     number, previous = 0, ""
     for row in rows:
-        missing = row["number"] - number - 1
-        if missing:
-            subject = (
-                f"entries {number + 1} to {row['number'] - 1} are"
-                if missing > 1
-                else f"entry {number + 1} is"
-            )
-            yield f"{subject} missing"
+        first, last = number + 1, row["number"] - 1
+        if first < last:
+            yield message("entries {first} to {last} are missing", first=first, last=last)
+        elif first == last:
+            yield message("entry {number} is missing", number=first)
         elif row["previous"] != previous:
-            yield f"entry {row['number']} does not follow from entry {number}: one of them was inserted"
+            text = "entry {number} does not follow from entry {before}: one of them was inserted"
+            yield message(text, number=row["number"], before=number)
         if row["key"] == _key_id(key) and not compare_digest(_seal(key, row), row["seal"]):
-            yield f"entry {row['number']} was changed: its seal does not match"
+            yield message("entry {number} was changed: its seal does not match", number=row["number"])
         number, previous = row["number"], row["seal"]
 
 
-def _foreign_entries(rows: Sequence[Any], key: bytes) -> Iterator[str]:
+def _foreign_entries(rows: Sequence[Any], key: bytes) -> Iterator[Message]:
     foreign = [row["number"] for row in rows if row["key"] != _key_id(key)]
     if foreign:
-        subject = f"{len(foreign)} of the entries {foreign[0]} to {foreign[-1]}"
-        yield f"{subject} are sealed with another secret key and cannot be checked"
+        text = (
+            "{count} of the entries {first} to {last} are sealed with another secret key "
+            "and cannot be checked"
+        )
+        yield message(text, count=len(foreign), first=foreign[0], last=foreign[-1])
 
 
-def _truncation(connection: Connection, last: str, rows: Sequence[Any], key: bytes) -> Iterator[str]:
+def _truncation(connection: Connection, last: str, rows: Sequence[Any], key: bytes) -> Iterator[Message]:
     end_seal = connection.execute(select(log_end.c.seal)).scalar() or ""
     if rows and rows[-1]["key"] != _key_id(key):
         return
     if not compare_digest(end_seal, _end(key, last) if rows else ""):
-        yield f"the log is truncated: entries after {len(rows)} are missing"
+        yield message("the log is truncated: entries after {number} are missing", number=len(rows))
 
 
 def _key_id(key: bytes) -> str:

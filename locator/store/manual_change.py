@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import orjson
 from sqlalchemy import Connection, Engine
@@ -27,12 +27,19 @@ from .release_contents import copied_versions
 from .releases import get_release, versions_of
 from .rows import Version, version_of
 
+ROLLBACK_ORIGIN = "rollback to "  # before the number of a release
+
 
 class ChangedVersion(NamedTuple):
     """A version that differs before and after a change; None where the outlet is added or removed."""
 
     before: Version | None
     after: Version | None
+
+    @property
+    def ref(self) -> str:
+        """Return the ref of the outlet."""
+        return cast("Version", self.after or self.before).row.ref
 
     @property
     def outlets(self) -> tuple[Outlet | None, Outlet | None]:
@@ -125,7 +132,9 @@ def roll_back(engine: Engine, number: int, now: datetime, *, by: str, why: str, 
     with wrap_store_errors(), writing(engine, skip_checkpoint=True).begin() as connection:
         get_release(connection, number)
         created = feed_created_at(connection, number)
-        context = ChangeContext(f"rollback to {number}", now, by, why, "rollback", created, {"to": number})
+        context = ChangeContext(
+            f"{ROLLBACK_ORIGIN}{number}", now, by, why, "rollback", created, {"to": number}
+        )
         return republish_copy(connection, number, context, review)
 
 

@@ -52,7 +52,12 @@ class Overlay(NamedTuple):
 
     def applies_to(self, row: column_store.StoredRow) -> bool:
         """Return True if any override concerns the outlet of a row."""
-        return row.ref in self.edits or any(covers(closure, row.ref, row.adcode) for closure in self.closures)
+        return any(True for _ in self.overrides_of(row))
+
+    def overrides_of(self, row: column_store.StoredRow) -> Iterator[Row[Any]]:
+        """Yield the overrides that concern the outlet of a row."""
+        yield from self.edits.get(row.ref, ())
+        yield from (closure for closure in self.closures if covers(closure, row.ref, row.adcode))
 
     def superseded(self, outlet: Outlet) -> Iterator[Row[Any]]:
         """Yield edits whose field has a different value in the feed now."""

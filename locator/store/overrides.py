@@ -19,14 +19,13 @@ from ..network.outlet import Outlet
 from ..query.validation_errors import constraint_message
 from .dialect import wrap_store_errors, writing
 from .end_override import REPLACED, end_override
-from .manual_change import ManualChange, Review, current_versions, republish, with_overlay
+from .manual_change import ManualChange, Review, current_versions, republish
 from .overlay import (
     EDIT,
     POSITION,
     POSITION_PARTS,
     active_overrides,
     covers,
-    current_overlay,
     exception_of,
     feed_outlet,
     feed_value,
@@ -177,13 +176,6 @@ def reapply(engine: Engine, now: datetime, *, by: str, why: str, review: Review)
     require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
         return republish(connection, ChangeContext("overrides reapplied", now, by, why, "renew"), review)
-
-
-def count_unapplied(connection: Connection, now: datetime) -> int:
-    """Count outlets of the current release that lack current overrides, as after a rollback."""
-    overlay = current_overlay(connection, now.astimezone(SHANGHAI).date())
-    candidates = [v for v in current_versions(connection) if v.feed_body or overlay.applies_to(v.row)]
-    return sum(with_overlay(overlay, version).row.body != version.row.body for version in candidates)
 
 
 def list_overrides(connection: Connection, today: date | None = None) -> Sequence[Row[Any]]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ..errors import InvalidInput, message
 from ..hours import SHANGHAI, Timetable
-from ..network.notice_proposal import Days, Proposal, Setting, days_of, setting
+from ..network.notice_proposal import Days, Proposal, Setting, days_of, has_effect, setting
 from ..network.outlet import Outlet
 from . import log, overrides
 from .dialect import wrap_store_errors, writing
@@ -211,14 +211,13 @@ def _update_or_delete(connection: Connection, ids: Sequence[int], values: dict[s
 
 def _pending_proposal(row: Row[Any], outlet: Outlet, today: date) -> PendingProposal | None:
     proposal, at = _proposal(row), datetime.fromisoformat(row.at)
-    if row.kind == "exceptions":
-        days = days_of(proposal)
-        is_past = not days.undated and days.last < today.isoformat()
-        return None if is_past else PendingProposal(row.id, at, proposal, outlet.name, None, None, days)
-    change = setting(proposal, outlet)
-    if change is None:
+    if not has_effect(proposal, outlet, today):
         return None
-    return PendingProposal(row.id, at, proposal, outlet.name, getattr(outlet, change.field), change, None)
+    if row.kind == "exceptions":
+        return PendingProposal(row.id, at, proposal, outlet.name, None, None, days_of(proposal))
+    change = setting(proposal, outlet)
+    before = getattr(outlet, change.field) if change else None
+    return PendingProposal(row.id, at, proposal, outlet.name, before, change, None)
 
 
 def _outlets(connection: Connection, refs: set[str]) -> dict[str, Outlet]:

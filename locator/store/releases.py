@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from sqlalchemy import Row as SqlRow
 
 from ..errors import NoRelease, ReleaseGone, message
@@ -96,10 +96,13 @@ def versions_of_feed(connection: Connection, feed: Iterable[Outlet], context: Ch
     return result
 
 
-def versions_of(connection: Connection, number: int) -> list[Version]:
-    """Return the versions of a release."""
+def versions_of(
+    connection: Connection, number: int, condition: ColumnElement[bool] | None = None
+) -> list[Version]:
+    """Return the versions of a release, those that meet a condition on outlets and feed bodies if given."""
     query = of_release(number).add_columns(outlets.c.digest, feed_bodies.c.body)
-    rows = connection.execute(query.outerjoin_from(outlets, feed_bodies, feed_bodies.c.id == outlets.c.id))
+    query = query.outerjoin_from(outlets, feed_bodies, feed_bodies.c.id == outlets.c.id)
+    rows = connection.execute(query if condition is None else query.where(condition))
     return [Version(StoredRow._make(row[:-2]), row[-2], row[-1]) for row in rows]
 
 

@@ -3,9 +3,10 @@
 import logging
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ..errors import LocatorError
+from .http.form_addresses import page_above_form
 from .http.page import language
 from .http.problem_responses import problem_response
 from .http.problems import Problem, localized, problem_of, wants_page
@@ -35,7 +36,9 @@ def _check_body() -> None:
 
 
 def handle_error(error: Exception) -> Response:
-    """Return the response for an error."""
+    """Return the response for an error, or a redirect from the address of a form to its page."""
+    if isinstance(error, MethodNotAllowed) and (page_url := page_above_form()):
+        return Response(status=303, headers={"Location": page_url, "Cache-Control": "no-store"})
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=problem.status == 500)

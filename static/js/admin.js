@@ -1,4 +1,4 @@
-// Progressive enhancement of the operator pages: shows the progress of an upload.
+// Progressive enhancement of the operator pages: shows the progress of an upload and of a check.
 "use strict";
 
 (() => {

@@ -20,6 +20,7 @@ const Basemap = (() => {
   const STATIONS_FROM = 12; // those of street maps
   const DISTRICTS_TO = 13; // as areas; beyond, where there are no streets, as the place of their seat
   const LAST_ZOOM = 9; // of the file
+  const PROVINCES_TO = 6, CITY_PROVINCES = ["11", "12", "31", "50", "81", "82"].map((code) => `${code}0000`); // named like cities beyond
 
   const line = (level, from, color, width) => ({
     dataSource: "china",
@@ -44,12 +45,13 @@ const Basemap = (() => {
     { dataSource: "china", dataLayer: "dashed", symbolizer: new LineSymbolizer({ color: outer, width: 1.4, dash: [6, 5] }) },
   ];
 
+  const isOf = (level) => (zoom, { props }) => props.level === level || (level === "city" && zoom > PROVINCES_TO && CITY_PROVINCES.includes(props.adcode));
   const label = (level, lang, from, to, size, color, halo, weight) => ({
     dataSource: "china",
     dataLayer: "label",
     minzoom: from,
     maxzoom: to,
-    filter: (_, feature) => feature.props.level === level,
+    filter: isOf(level),
     sort: (a, b) => (b.people || 0) - (a.people || 0),
     symbolizer: new CenteredTextSymbolizer({
       labelProps: lang === "en" ? ["name_en", "name"] : ["name"],
@@ -60,8 +62,8 @@ const Basemap = (() => {
     }),
   });
   const labels = (lang, streets, { names: [province, city, district, township], halo, terminal }) => [
-    label("province", lang, 3, 6, 13, province, halo, 600),
-    label("city", lang, 5, 9, 13, city, halo, 500),
+    label("province", lang, 3, PROVINCES_TO, 13, province, halo, 600),
+    label("city", lang, 5, 10, 13, city, halo, 500),
     label("district", lang, 8, DISTRICTS_TO, 12, district, halo, 400),
     except(streets, label("airport", lang, 8, 18, 11, terminal, halo, 400)),
     except(streets, label("station", lang, 11, 18, 11, terminal, halo, 400)),
@@ -83,12 +85,14 @@ const Basemap = (() => {
   const covered = {
     boxes: [],
     zoom: null,
+    moves: new Map(),
     set(boxes) {
       Object.assign(this, { boxes, zoom: null });
     },
     at(zoom) {
       if (this.zoom !== zoom) {
         this.zoom = zoom;
+        this.moves = new Map();
         this.areas = this.boxes.map(({ place, around: [left, top, right, bottom] }) => {
           const { x, y } = L.CRS.EPSG3857.latLngToPoint(place, zoom);
           return { minX: x + left, minY: y + top, maxX: x + right, maxY: y + bottom };
@@ -97,17 +101,40 @@ const Basemap = (() => {
       return this.areas;
     },
     any(boxes, zoom) {
-      const meet = (one, other) => one.minX < other.maxX && one.maxX > other.minX && one.minY < other.maxY && one.maxY > other.minY;
       return this.at(zoom).some((area) => boxes.some((box) => meet(area, box)));
     },
   };
+  const meet = (one, other) => one.minX < other.maxX && one.maxX > other.minX && one.minY < other.maxY && one.maxY > other.minY;
+
+  // A label that a marker covers stands below, above or beside it, where it meets no other and the same tiles draw it.
+  const BELOW = 28, BESIDE = 22, TILE = 256;
+  const moved = (boxes, [dx, dy]) => boxes.map(({ minX, minY, maxX, maxY }) => ({ minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy }));
+  const tilesOf = ({ minX, minY, maxX, maxY }) => String([minX, minY, maxX, maxY].map((at) => Math.floor(at / TILE)));
+  function freeMove({ bboxes: boxes }, { index, zoom }) {
+    if (!covered.any(boxes, zoom)) return [0, 0];
+    if (!covered.moves.has(boxes)) covered.moves.set(boxes, firstFree(boxes, index, zoom));
+    return covered.moves.get(boxes);
+  }
+  function firstFree(boxes, index, zoom) {
+    const aside = BESIDE + (boxes[0].maxX - boxes[0].minX) / 2;
+    const others = [...covered.moves].flatMap(([place, by]) => (by ? moved(place, by) : []));
+    const meetsName = (box) => others.some((other) => meet(box, other)) || [...index.searchBbox(box, Infinity)].some((other) => other.bboxes !== boxes);
+    const isFree = (place) => place.every((box, number) => tilesOf(box) === tilesOf(boxes[number]) && !meetsName(box)) && !covered.any(place, zoom);
+    return [[0, BELOW], [0, -BELOW], [aside, 0], [-aside, 0]].find((by) => isFree(moved(boxes, by)));
+  }
 
   function clearOfMarkers({ symbolizer, ...rule }) {
     const place = (layout, geometry, feature) => {
       const labels = symbolizer.place(layout, geometry, feature);
-      return labels?.map((label) => ({ ...label, draw: (context) => covered.any(label.bboxes, layout.zoom) || label.draw(context) }));
+      return labels?.map((label) => ({ ...label, draw: (context) => drawFree(label, layout, context) }));
     };
     return { ...rule, symbolizer: { place } };
+  }
+  function drawFree(label, layout, context) {
+    const move = freeMove(label, layout);
+    if (!move) return;
+    context.translate(...move);
+    label.draw(context);
   }
 
   // One layer for all files: streets above the ground, boundaries above both, and names that keep clear of each other.

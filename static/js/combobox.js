@@ -5,7 +5,7 @@ function combobox(input, list, status, onChoose) {
   const DELAY = 120, RECENT = "recent-places", MAX_RECENT = 5;
   const MAY_BE_POSITION = /:\/\/|geo:|[0-9０-９]\s*[°º˚度]|[0-9０-９][.．][0-9０-９]{2,}|[纬经緯經]/i;
   const ZHUYIN = /[\u3100-\u312f\u31a0-\u31bf]/;
-  const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+  const page = document.documentElement.lang, lang = page === "zh-Hans" ? "zh" : page;
   let options = [], active = -1, timer, controller;
 
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-autocomplete": "list", "aria-expanded": "false" }))
@@ -22,14 +22,14 @@ function combobox(input, list, status, onChoose) {
   function recent() {
     const stored = read();
     const valid = (item) => typeof item?.words === "string" && typeof item.name === "string";
-    return Array.isArray(stored) ? stored.filter(valid).map(({ name, around = "", words }) => ({ name, around, text: words })) : [];
+    return Array.isArray(stored) ? stored.filter(valid).map(({ name, chinese = "", around = "", words }) => ({ name, chinese, around, text: words })) : [];
   }
 
-  function remember({ name, around, text }) {
+  function remember({ name, chinese = "", around, text }) {
     const older = recent().filter((item) => item.text !== text);
-    const places = [{ name, around, text }, ...older].slice(0, MAX_RECENT);
+    const places = [{ name, chinese, around, text }, ...older].slice(0, MAX_RECENT);
     try {
-      localStorage.setItem(RECENT, JSON.stringify(places.map((place) => ({ name: place.name, around: place.around, words: place.text }))));
+      localStorage.setItem(RECENT, JSON.stringify(places.map((place) => ({ name: place.name, chinese: place.chinese, around: place.around, words: place.text }))));
     } catch {
       // blocked, absent or full: nothing is stored
     }
@@ -65,13 +65,21 @@ function combobox(input, list, status, onChoose) {
     status.textContent = matches.length ? input.dataset.count.replace("#", matches.length) : "";
   }
 
+  // A name beside English ones is read with the voice of its language.
+  function named(text) {
+    const element = document.createElement("span");
+    element.textContent = text;
+    if (lang === "en" && /\p{Script=Han}/u.test(text)) element.lang = "zh-Hans";
+    return element;
+  }
+
   function row(option, index) {
     const item = document.createElement("li");
     const around = document.createElement("small");
     item.id = `${list.id}-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.textContent = option.name;
+    item.append(named(option.name), option.chinese ? " " : "", named(option.chinese ?? ""));
     around.textContent = option.around;
     item.append(around);
     item.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -89,7 +97,7 @@ function combobox(input, list, status, onChoose) {
   }
 
   function choose(index) {
-    input.value = options[index].text;
+    input.value = [options[index].text, options[index].words].filter(Boolean).join(" "); // 五道口 碎屏
     remember(options[index]);
     close();
     onChoose();

@@ -60,7 +60,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function restart() {
     [answers, known] = [[], { ...found }];
     setReplying(false);
-    search();
+    return search();
   }
 
   function forget() {
@@ -130,7 +130,14 @@ document.addEventListener("DOMContentLoaded", () => {
     } catch {
       card.textContent = form.dataset.failed;
     }
-    document.getElementById("card-title")?.focus();
+    display(document.getElementById("card-title") ?? card);
+  }
+
+  // Focus the title of a card; below the results, on a narrow screen, it is scrolled to the top of the window.
+  function display(title) {
+    const isBelow = card.offsetTop > results.offsetTop;
+    title.focus({ preventScroll: isBelow });
+    if (isBelow) requestAnimationFrame(() => title.scrollIntoView({ block: "start", behavior: "instant" })); // after layout
   }
 
   async function send(ref) {
@@ -154,7 +161,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const status = line.nextElementSibling;
     button.disabled = true;
     try {
-      const { ref, token } = button.dataset;
+      const { ref, token, sending } = button.dataset;
+      status.textContent = sending;
       replace(status, await fetchPart("/desk/sms" + location.search, { ...searched(), ref, token, to: to.value }));
       if (status.querySelector(".good")) to.value = "";
     } catch {
@@ -174,12 +182,14 @@ document.addEventListener("DOMContentLoaded", () => {
     box.focus();
   }
 
-  // Search what the caller looked for on the pages, or keep the device and fault and wait for a place.
-  function use({ text = "", device, fault }) {
+  // Search what the caller looked for on the pages and open its outlet, or keep the device and fault and wait for a place.
+  async function use({ text = "", device, fault, ref }) {
     box.value = text;
     for (const [name, value] of Object.entries({ device, fault })) if (value) form.elements[name].value = value;
-    restart();
+    const searching = restart();
     box.focus();
+    await searching;
+    if (ref && box.value === text) await open({ ref });
   }
 
   function enter(reply) {

@@ -5,7 +5,7 @@ const FindForm = (() => {
   const form = document.getElementById("find");
   const where = document.getElementById("where");
   const input = document.getElementById("words");
-  const ORIGIN = ["lat", "lon", "accuracy", "datum", "code", "bbox"];
+  const ORIGIN = ["lat", "lon", "accuracy", "datum", "code", "bbox", "from_map"];
   const FILTERS = ["kind", "service", "access", "open", "radius", "within", "mode", "sort"];
   const ROUNDED = 3, ROUNDED_METRES = 100; // of a position in the history of this tab
   const field = (name) => form.elements.namedItem(name);
@@ -56,6 +56,21 @@ const FindForm = (() => {
     for (const radio of form.querySelectorAll("#repair input[type=radio]")) radio.checked = false;
   }
 
+  // Empty the box for another origin; the device and the fault that the text names stay, in their own field.
+  function clearWords() {
+    const words = document.getElementById("repair-named")?.dataset.words;
+    if (input.value && words) document.getElementById("repair-words").value = words;
+    input.value = "";
+  }
+
+  // Move the access needs that the text names to the filters, as the server did.
+  function moveNeeds() {
+    const named = document.getElementById("access-named");
+    if (!named) return;
+    input.value = named.dataset.text;
+    for (const box of form.querySelectorAll('[name="access"]')) if (named.dataset.needs.split(" ").includes(box.value)) box.checked = true;
+  }
+
   function choose(name, value) {
     for (const radio of form.querySelectorAll(`#repair [name="${name}"]`)) radio.checked = radio.value === value;
   }
@@ -87,5 +102,5 @@ const FindForm = (() => {
 
   const countFilters = () => new Set([...params().keys()].filter((name) => FILTERS.includes(name) && !["sort", "mode"].includes(name))).size;
 
-  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, choose, roundedParams, restore, countFilters };
+  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, clearWords, moveNeeds, choose, roundedParams, restore, countFilters };
 })();

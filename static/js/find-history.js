@@ -1,5 +1,5 @@
 // Back, reload and shared addresses of the search page: an area or a text may appear in the address; a position only
-// rounded, in the history of this tab. The text of the last search is offered as the start of a route in this tab.
+// rounded, in the history of this tab. The place of the last search is offered as the start of a route in this tab.
 "use strict";
 
 const FindHistory = (() => {
@@ -29,8 +29,10 @@ const FindHistory = (() => {
   }
 
   function remember() {
-    const text = isPrivate() || !results.querySelector("ol.results li") ? "" : FindForm.input.value;
-    try { sessionStorage.setItem(FROM, text); } catch { /* blocked: the start is typed again */ }
+    const list = results.querySelector("ol.results"), { lat, lon, start: text, place, rough } = list?.dataset ?? {};
+    const isStart = list?.querySelector("li") && !isPrivate() && text && lat;
+    const start = isStart ? JSON.stringify({ text, place, lat, lon, rough: rough !== undefined }) : "";
+    try { sessionStorage.setItem(FROM, start); } catch { /* blocked: the start is typed again */ }
   }
 
   // Whether the visitor went back or forward while the page was still loading.

@@ -32,6 +32,7 @@ const FindResults = (() => {
     if (!before) return;
     const same = [...results.querySelectorAll("button")].find(({ name, value }) => name === before.name && value === before.value);
     (same ?? document.getElementById("found"))?.focus({ preventScroll: true });
+    same?.scrollIntoView({ block: "nearest", inline: "nearest" }); // its row begins anew
   }
 
   return { replace, focused, moveFocus, announce };

@@ -35,6 +35,7 @@
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       const focused = FindResults.focused();
       FindResults.replace(results, html);
+      FindForm.moveNeeds();
       showMessage("");
       FindHistory.update(more, isRestored);
       refresh();
@@ -63,14 +64,14 @@
   }
 
   function findFrom(members) {
-    input.value = "";
+    FindForm.clearWords();
     clearOrigin();
     FindForm.setOrigin(members);
     find();
   }
 
   async function findInArea(adcode) {
-    input.value = "";
+    FindForm.clearWords();
     FindForm.setOrigin();
     try {
       FindResults.replace(where, await fetchPart("where", { area: adcode }));
@@ -87,7 +88,7 @@
 
   where.addEventListener("change", async ({ target }) => {
     const name = target.name;
-    input.value = "";
+    FindForm.clearWords();
     FindForm.setOrigin();
     let after = target.closest("label").nextElementSibling;
     for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
@@ -115,6 +116,7 @@
     },
     area: ({ value }) => findInArea(value),
     instead: ({ value }) => {
+      FindForm.clearWords();
       input.value = value;
       find();
     },
@@ -164,7 +166,7 @@
   input.addEventListener("input", () => (clear.hidden = !input.value));
   usePosition.addEventListener("click", locate);
   again.addEventListener("click", () => retry?.());
-  document.addEventListener("place-picked", ({ detail }) => findFrom(detail));
+  document.addEventListener("place-picked", ({ detail }) => findFrom({ ...detail, from_map: "1" }));
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
     if (!FindHistory.isPrivate()) return;

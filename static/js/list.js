@@ -2,11 +2,12 @@
 "use strict";
 
 const ResultList = (() => {
-  const MOST_COMPARED = 3, STILL = 1500; // milliseconds in which the map moves for new results, not for the visitor
+  const MOST_COMPARED = 3, STILL = 1500, NOTICE = 6000; // milliseconds: in which the map moves for new results, not for the visitor; of a notice
   const saved = document.getElementById("saved");
   const mapOf = () => document.querySelector("#map .leaflet-container") ?? document.getElementById("map");
+  const notice = document.getElementById("save-said");
   const searchHere = document.getElementById("search-here");
-  let view = "", drawn = 0;
+  let view = "", drawn = 0, timer;
 
   // Prepare a new list: what works with script only appears.
   function refresh(results) {
@@ -31,6 +32,15 @@ const ResultList = (() => {
   function outletOf(item) {
     const { ref, name, phone, hours } = item.querySelector(".save").dataset;
     return { ref, name, address: item.querySelector(".address")?.textContent ?? "", phone, hours };
+  }
+
+  function save(button) {
+    const isSaved = SavedOutlets.toggle(outletOf(button.closest("li")));
+    button.setAttribute("aria-pressed", String(isSaved));
+    notice.textContent = isSaved && !SavedOutlets.last() ? saved.dataset.unstored : "";
+    notice.hidden = !notice.textContent;
+    clearTimeout(timer);
+    timer = setTimeout(() => (notice.hidden = true), NOTICE);
   }
 
   function showSaved() {
@@ -62,7 +72,7 @@ const ResultList = (() => {
     results.addEventListener("change", () => showCompared(results));
     results.addEventListener("click", ({ target }) => {
       const button = target.closest(".save");
-      if (button) button.setAttribute("aria-pressed", String(SavedOutlets.toggle(outletOf(button.closest("li")))));
+      if (button) save(button);
     });
     document.addEventListener("locator:moved", ({ detail }) => {
       if (!searchHere || !detail?.bbox || Date.now() - drawn < STILL) return;

@@ -29,12 +29,21 @@ const MapCaption = (() => {
     const sorted = names.map((name) => ({ ...name, metres: map.distance(center, name.place) })).sort((a, b) => a.metres - b.metres);
     const nearest = [...new Map(sorted.map((name) => [name.name, name]).reverse()).values()].reverse(); // tiles overlap
     element.hidden = isNamed || !nearest.length;
-    if (!element.hidden) element.replaceChildren(...nearest.slice(0, SHOWN).map((name) => line(center, name)));
+    if (!element.hidden) element.replaceChildren(...apart(center, nearest).map((name) => line(center, name)));
   }
+
+  // The nearest names, one in each direction: the second of two in one place says nothing.
+  function apart(center, names) {
+    const byDirection = new Map();
+    for (const name of names) if (!byDirection.has(octant(center, name))) byDirection.set(octant(center, name), name);
+    return [...byDirection.values()].slice(0, SHOWN);
+  }
+
+  const octant = (center, { place }) => Math.round(bearing(center, place) / 45) % 8;
 
   function line(center, { name, place, metres }) {
     const text = document.createElement("span"), arrow = document.createElement("span");
-    arrow.textContent = ARROWS[Math.round(bearing(center, place) / 45) % 8];
+    arrow.textContent = ARROWS[octant(center, { place })];
     arrow.setAttribute("aria-hidden", "true");
     text.append(arrow, ` ${name} ${Math.max(1, Math.round(metres / 1000))} ${options.texts.kilometres}`);
     return text;

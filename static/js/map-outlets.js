@@ -6,6 +6,7 @@ const MapOutlets = (() => {
   const MAX_ZOOM = 18, FINEST = 15; // zoom levels of the last clusters, and of the tiles that a request names
   const FILTERS = ["kind", "service", "device", "access", "open"];
   const ABOVE = 1000; // z-index of results
+  const MAX_COVERED = 0.75; // of the distance at which two discs touch
   let map, options, controller, origin, position = null, results = [], answer = { features: [], zoom: 0 };
 
   function begin(leafletMap, mapOptions) {
@@ -49,24 +50,47 @@ const MapOutlets = (() => {
 
   function draw(latest) {
     answer = latest;
-    MapMarkers.replace("outlets", answer.features.map(outlet).filter(Boolean));
+    const clusters = answer.features.filter(({ properties }) => properties.count).map(remaining).filter(({ count }) => count > 0);
+    const outlets = answer.features.filter(({ properties }) => !properties.count).map(outlet).filter(Boolean);
+    MapMarkers.replace("outlets", [...merged(clusters).map(cluster), ...outlets]);
   }
 
   // An outlet is drawn once: neither as a pin nor in the count of a cluster if it is among the results.
-  function outlet({ geometry, properties: { count, ref, name, kind } }) {
-    const [lon, lat] = geometry.coordinates;
-    if (count) return cluster(count, [lat, lon]);
+  function outlet({ geometry: { coordinates: [lon, lat] }, properties: { ref, name, kind } }) {
     if (results.some((result) => result.ref === ref)) return null;
     return { key: `o:${ref}`, ref, place: [lat, lon], label: name, icon: () => MapPins.outlet(kind), tap: (marker) => open(ref, name, marker) };
   }
 
-  function cluster(count, place) {
+  function remaining({ geometry: { coordinates: [lon, lat] }, properties: { count } }) {
+    const place = [lat, lon];
     const inside = results.filter((result) => cellOf(result.place) === cellOf(place));
-    const remaining = count - inside.length;
-    if (remaining <= 0) return null;
-    const mean = place.map((degrees, axis) => (degrees * count - inside.reduce((sum, result) => sum + result.place[axis], 0)) / remaining);
-    const text = remaining.toLocaleString("en");
-    return { key: `c:${text}:${mean}`, place: mean, label: options.texts.cluster.replace("#", text), icon: () => (remaining === 1 ? MapPins.outlet("") : MapPins.cluster(text)), tap: zoomIn };
+    const left = count - inside.length;
+    return { count: left, place: place.map((degrees, axis) => (degrees * count - inside.reduce((sum, result) => sum + result.place[axis], 0)) / left) };
+  }
+
+  // The clusters, each joined with the larger ones that its disc would cover.
+  function merged(clusters) {
+    const placed = [];
+    for (const one of [...clusters].sort((left, right) => right.count - left.count)) {
+      const point = map.latLngToLayerPoint(one.place), radius = MapPins.radius(textOf(one));
+      const larger = placed.find((other) => other.point.distanceTo(point) < (other.radius + radius) * MAX_COVERED);
+      if (larger) join(larger, one);
+      else placed.push({ ...one, point, radius });
+    }
+    return placed;
+  }
+
+  function join(larger, one) {
+    const sum = larger.count + one.count;
+    larger.place = larger.place.map((degrees, axis) => (degrees * larger.count + one.place[axis] * one.count) / sum);
+    larger.count = sum;
+  }
+
+  const textOf = ({ count }) => count.toLocaleString("en");
+
+  function cluster({ count, place }) {
+    const text = textOf({ count });
+    return { key: `c:${text}:${place}`, place, label: options.texts.cluster.replace("#", text), icon: () => (count === 1 ? MapPins.outlet("") : MapPins.cluster(text)), tap: zoomIn };
   }
 
   function zoomIn(marker) {
@@ -107,9 +131,9 @@ const MapOutlets = (() => {
     return { key: `r${number}:${ref}`, ref, place, label, z: ABOVE, icon: () => MapPins.result(number), tap: (marker) => open(ref, name, marker) };
   }
 
-  // Draw the position of the visitor or of the search, [lat, lon], or none.
-  function setOrigin(place) {
-    position = place;
+  // Draw the position of the visitor or of the search, [lat, lon], or none; cards have the distance from an exact one.
+  function setOrigin(place, isExact = true) {
+    position = isExact ? place : null;
     origin?.remove();
     origin = place && L.marker(place, { icon: MapPins.origin(), interactive: false, keyboard: false }).addTo(map);
   }

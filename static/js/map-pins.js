@@ -25,10 +25,17 @@ const MapPins = (() => {
     return element;
   };
 
+  // Half of the width of a disc in pixels, as map.css has it.
+  function radius(label) {
+    const width = label.length >= 6 ? 3.4 : label.length === 5 ? 3 : label.length >= 3 ? 2.5 : 2.25;
+    return (width * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 2;
+  }
+
   const dot = () => draw("circle", { cx: 16, cy: 15.5, r: 5.5 });
 
   return {
     text,
+    radius,
     // A result of the search, with its number in the list.
     result: (number) => pin("number", number ? draw("text", { x: 16, y: 20.5 }, number) : dot(), PIN),
     outlet: (kind) => pin(`spot ${kind}`, dot(), SMALL),

@@ -1,12 +1,17 @@
-// Labelled positions of a change, and picking a new one.
+// Labelled positions of a change, picking a new one, and the offer to search from a tapped position.
 "use strict";
 
 const MapPoints = (() => {
-  let map, options;
+  const TAP_GAP = 12; // pixels between a tapped position and the offer
+  let map, options, offer, opener;
 
   function begin(leafletMap, mapOptions) {
     [map, options] = [leafletMap, mapOptions];
-    if (options.pick) map.on("click", (event) => MapCard.close() || pick(event.latlng));
+    map.on("click", ({ latlng }) => {
+      if (MapCard.close() || closeOffer()) return;
+      if (options.pick) pick(latlng);
+      else if (options.search) offerSearch(latlng);
+    });
     if (options.points.length) show(options.points);
   }
 
@@ -39,6 +44,39 @@ const MapPoints = (() => {
   function pick(place) {
     const { lat, lng } = place.wrap();
     document.dispatchEvent(new CustomEvent("place-picked", { detail: { lat: lat.toFixed(6), lon: lng.toFixed(6) } }));
+  }
+
+  // ---- search from a tapped position ----
+
+  function offerSearch(place) {
+    const content = document.createElement("div");
+    content.className = "map-offer";
+    content.append(button(options.texts.search_from, "strong", () => {
+      closeOffer();
+      pick(place);
+    }), button("", "quiet round map-card-close", () => closeOffer(), options.texts.close));
+    content.addEventListener("keydown", (event) => event.key === "Escape" && closeOffer());
+    opener = document.activeElement;
+    offer = L.popup({ className: "map-offer-box", closeButton: false, closeOnClick: false, autoPanPadding: [TAP_GAP, TAP_GAP], minWidth: 0, maxWidth: 400 });
+    LocatorMap.quietly(() => offer.setLatLng(place).setContent(content).openOn(map));
+    content.firstChild.focus({ preventScroll: true });
+  }
+
+  function button(text, style, press, label = text) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: `button ${style}`, textContent: text });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  // Return whether there was an offer to close; the focus goes back to where it was.
+  function closeOffer() {
+    if (!offer) return false;
+    const hadFocus = offer.getElement()?.contains(document.activeElement);
+    offer.remove();
+    offer = null;
+    if (hadFocus) (opener?.isConnected && opener !== document.body ? opener : map.getContainer()).focus({ preventScroll: true });
+    return true;
   }
 
   return { begin };

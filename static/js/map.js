@@ -17,9 +17,9 @@ const LocatorMap = (() => {
     const basemap = Basemap.of(options.background, options.lang).addTo(map);
     MapCaption.begin(map, options, basemap, hasStreets);
     if (basemap.keepClear) MapMarkers.onChange(basemap.keepClear);
-    if (!options.pick) map.on("click", MapCard.close);
     listen(map.getContainer());
     show();
+    map.getContainer().dispatchEvent(new CustomEvent("locator:started", { bubbles: true }));
   }
 
   // ---- view ----

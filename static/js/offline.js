@@ -4,6 +4,7 @@
 
 (() => {
   const SAVED = "locator.saved", LAST = "locator.last", MAX_LAST = 10;
+  const QUIET = 2000; // milliseconds
   const lang = document.documentElement.lang;
   const page = document.getElementById("offline");
 
@@ -65,7 +66,8 @@
   function row({ name, address, phone, phones = [phone], hours }) {
     const item = element("li", "", { class: "card" });
     const ways = element("p", "", { class: "ways" });
-    ways.append(...(Array.isArray(phones) ? phones : []).filter(Boolean).map(call));
+    const numbers = (Array.isArray(phones) ? phones : []).filter(Boolean).map(call);
+    if (numbers.length) ways.append(element("span", page.dataset.phone), ...numbers);
     item.append(element("h3", name), element("p", address, { class: "address" }), element("p", hours, { class: "note" }), ways);
     return item;
   }
@@ -76,6 +78,15 @@
     part.querySelector("ul").replaceChildren(...usable.map(row));
     part.querySelector(".none").hidden = usable.length > 0;
     return usable.length;
+  }
+
+  // Leave the outlets whose name or address has all words.
+  function filter() {
+    const words = document.getElementById("offline-words").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const items = [...page.querySelectorAll("section li")], found = document.getElementById("offline-found");
+    for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    const count = items.filter((item) => !item.hidden).length;
+    found.textContent = words.length ? found.dataset.text.replace("#", () => count) : "";
   }
 
   // Like "5 minutes ago", in the language of the page.
@@ -91,9 +102,16 @@
     const stored = document.getElementById("offline-age");
     stored.hidden = !fill("offline-last", last?.outlets);
     if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at, stored.dataset.now));
+    document.getElementById("offline-filter").hidden = page.querySelectorAll("section li").length < 2;
+    document.getElementById("offline-words").addEventListener("input", filter);
+    document.getElementById("offline-missing").hidden = ["/", "/offline"].includes(location.pathname);
     document.getElementById("offline-retry").addEventListener("click", () => location.reload());
     addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
   }
 
-  addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {})); // refused in some browsers
+  // After the map, which needs the network more.
+  function register() {
+    navigator.serviceWorker?.register("/sw.js").catch(() => {}); // refused in some browsers
+  }
+  addEventListener("load", () => setTimeout(register, QUIET));
 })();

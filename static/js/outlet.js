@@ -2,8 +2,7 @@
 "use strict";
 
 (() => {
-  const SAVED = "locator.saved"; // in localStorage: [{ref, name, address, phone, hours, saved}], the last saved first
-  const MAX_SAVED = 50, EARTH_METRES = 6371008.8, TOAST_MS = 2500;
+  const TOAST_MS = 2500, FARTHEST = 500000; // metres
   const outlet = document.getElementById("outlet"), texts = outlet.dataset;
   for (const element of outlet.querySelectorAll(".script-only")) element.hidden = false;
 
@@ -67,54 +66,58 @@
     document.getElementById("navigate").addEventListener("click", (event) => { event.preventDefault(); dialog.showModal(); });
   }
 
-  function readSaved() {
-    let text;
-    try { text = localStorage.getItem(SAVED) ?? "[]"; } catch { return null; } // storage is blocked
-    try {
-      const stored = JSON.parse(text);
-      return Array.isArray(stored) ? stored.filter((item) => item && typeof item.ref === "string") : [];
-    } catch {
-      return [];
-    }
-  }
   const save = document.getElementById("save");
-  function show(saved) {
-    const on = saved.some((item) => item.ref === texts.ref);
+  function show(on) {
     save.setAttribute("aria-pressed", String(on));
     save.lastElementChild.textContent = on ? save.dataset.on : save.dataset.off;
     save.querySelector(".icon").classList.toggle("filled", on);
-    return on;
   }
-  const saved = readSaved();
-  if (saved === null) save.parentElement.hidden = true;
-  else {
-    show(saved);
-    save.addEventListener("click", () => {
-      const others = (readSaved() ?? []).filter((item) => item.ref !== texts.ref), adding = save.getAttribute("aria-pressed") !== "true";
-      const { ref, name, address, phone, hours } = texts;
-      const next = adding ? [{ ref, name, address, phone, hours, saved: new Date().toISOString() }, ...others] : others;
-      try { localStorage.setItem(SAVED, JSON.stringify(next.slice(0, MAX_SAVED))); } catch { return; }
-      say(show(next) ? texts.saved : texts.unsaved);
-    });
-  }
+  show(SavedOutlets.has(texts.ref));
+  save.addEventListener("click", () => {
+    const { ref, name, address, phone, hours } = texts, on = SavedOutlets.toggle({ ref, name, address, phone, hours });
+    show(on);
+    say(!on ? texts.unsaved : SavedOutlets.last() ? texts.saved : texts.unstored);
+  });
 
-  // Where the visitor already allows the position, the distance is measured here; the position is not sent.
+  // The distance from the place that was searched for in this tab; else from the visitor's position where it is already
+  // allowed: it is measured here and not sent.
   const away = document.getElementById("away");
+  if (away.hidden) showSearched();
   if (away.hidden && navigator.geolocation && navigator.permissions?.query)
     navigator.permissions.query({ name: "geolocation" }).then(({ state }) => {
       if (state !== "granted") return;
       navigator.geolocation.getCurrentPosition(({ coords }) => {
-        const metres = length(coords, { latitude: Number(texts.lat), longitude: Number(texts.lon) });
-        if (coords.accuracy > Math.max(1000, metres / 2) || metres > 500000) return;
-        const english = document.documentElement.lang === "en";
-        const text = metres < 1000 ? `${Math.max(50, Math.round(metres / 50) * 50)} ${english ? "m" : "米"}` : `${(metres / 1000).toFixed(metres < 10000 ? 1 : 0)} ${english ? "km" : "公里"}`;
-        away.textContent = texts.away.replace("{distance}", text);
-        away.hidden = false;
+        const metres = metresFrom(coords);
+        if (coords.accuracy > Math.max(1000, metres / 2)) return;
+        showAway(texts.away, metres, Math.max(50, Math.round(metres / 50) * 50));
       }, () => {}, { maximumAge: 300000, timeout: 15000 });
     }).catch(() => {});
-  function length(a, b) {
-    const radians = (degrees) => degrees * Math.PI / 180, half = (angle) => Math.sin(radians(angle) / 2) ** 2;
-    const h = half(b.latitude - a.latitude) + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(b.longitude - a.longitude);
-    return 2 * EARTH_METRES * Math.asin(Math.sqrt(h));
+
+  function showSearched() {
+    try {
+      const { place, lat, lon, rough } = JSON.parse(sessionStorage.getItem("locator.from") || "{}"); // see find-history.js
+      const metres = metresFrom({ latitude: Number(lat), longitude: Number(lon) });
+      if (!place || !lat) return;
+      const step = rough ? 100 : 10; // as in the list, where beyond a kilometre one digit is known of a rough distance
+      const known = rough && metres >= 950 ? Number(metres.toPrecision(1)) : metres;
+      showAway(texts.awayFrom.replace("{place}", () => place), known, Math.max(step, Math.round(metres / step) * step), rough ? 0 : 1);
+    } catch { /* blocked */ }
+  }
+
+  function showAway(text, metres, rounded, decimals = 1) {
+    if (metres > FARTHEST) return;
+    const [metre, kilometre] = document.documentElement.lang === "en" ? ["m", "km"] : ["米", "公里"];
+    const distance = metres < 995 ? `${rounded} ${metre}` : `${(metres / 1000).toFixed(metres < 9950 ? decimals : 0)} ${kilometre}`;
+    away.textContent = text.replace("{distance}", distance);
+    away.hidden = false;
+  }
+
+  // Metres on WGS-84 from here to the outlet, by the radii of curvature in the middle: as in lists to 0.1 % within 100 km.
+  function metresFrom({ latitude, longitude }) {
+    const AXIS = 6378137, ECCENTRICITY_2 = 0.00669437999, radians = Math.PI / 180;
+    const middle = ((latitude + Number(texts.lat)) / 2) * radians, flat = 1 - ECCENTRICITY_2 * Math.sin(middle) ** 2;
+    const north = (Number(texts.lat) - latitude) * radians * AXIS * (1 - ECCENTRICITY_2) / flat ** 1.5;
+    const east = (Number(texts.lon) - longitude) * radians * AXIS * Math.cos(middle) / Math.sqrt(flat);
+    return Math.hypot(north, east);
   }
 })();

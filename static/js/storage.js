@@ -1,8 +1,11 @@
-// Storage of this browser. Where it is blocked, full or absent, reads return the fallback and writes do nothing.
+// Storage of this browser. Where it is blocked, full or absent, values last as long as the page.
 "use strict";
 
 const Stored = {
+  unstored: new Map(),
+
   read(name, fallback) {
+    if (this.unstored.has(name)) return this.unstored.get(name);
     try {
       return JSON.parse(window.localStorage.getItem(name)) ?? fallback;
     } catch {
@@ -13,10 +16,17 @@ const Stored = {
   write(name, value) {
     try {
       window.localStorage.setItem(name, JSON.stringify(value));
+      this.unstored.delete(name);
       return true;
     } catch {
+      this.unstored.set(name, value);
       return false;
     }
+  },
+
+  // Whether a value outlasts the page.
+  lasts(name) {
+    return !this.unstored.has(name);
   },
 };
 
@@ -28,6 +38,11 @@ const SavedOutlets = {
   all() {
     const stored = Stored.read(this.NAME, []);
     return Array.isArray(stored) ? stored.filter((item) => typeof item?.ref === "string" && typeof item.name === "string") : [];
+  },
+
+  // Whether they are still saved when the page is left.
+  last() {
+    return Stored.lasts(this.NAME);
   },
 
   has(ref) {

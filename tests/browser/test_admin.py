@@ -1,5 +1,6 @@
 """Admin pages in a browser: keyboard only, narrow screens, without script, hostile feeds."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,6 +103,64 @@ def entered(opened: Opened, sessions: Sessions, **options: object) -> Page:
     page = sessions.enter(opened, "/admin", "li", **options)
     expect(page.locator(".rooms")).to_be_visible()
     return page
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_menu_has_every_page_on_a_phone(opened: Opened, sessions: Sessions, scripted: bool) -> None:
+    page = entered(opened, sessions, width=390, height=844, java_script_enabled=scripted, bypass_csp=True)
+    page.goto(f"{sessions.address}/admin/log")
+    links, button = page.locator(".rooms a"), page.locator(".rooms summary")
+    heading, button_box = page.locator("h1").bounding_box(), button.bounding_box()
+    assert heading and heading["y"] < 260 and button_box and button_box["height"] >= 44
+    assert not links.first.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(links).to_have_count(17)
+    for link in links.all():
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 44
+    here = page.locator(".rooms [aria-current=page]")
+    expect(here).to_have_text("日志")
+    assert serious(page) == [] if scripted else True
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("概览")
+
+
+def test_the_links_are_grouped_in_two_lines_on_a_wide_screen(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions, width=1366, height=768)
+    page.goto(f"{sessions.address}/admin/releases")
+    box = page.locator(".rooms").bounding_box()
+    assert box and box["height"] < 140 and not page.locator(".rooms summary").is_visible()
+    expect(page.locator(".rooms [role=group]")).to_have_count(5)
+
+
+def test_the_map_of_a_report_has_ground_scale_and_names_in_the_language_of_the_page(
+    opened: Opened, new_sessions: Sessions, tmp_path: Path
+) -> None:
+    page = entered(opened, new_sessions, width=1366, height=900)
+    to_report(page, new_sessions.address, feed(tmp_path, 6, hours="Mo-Fr 9-99"))
+    expect(page.locator("h1")).to_have_text("检查报告")
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    expect(page.locator(".folium-map canvas").first).to_be_visible()
+    expect(page.locator(".leaflet-interactive")).to_have_count(6)
+    scale = page.locator(".leaflet-bottom.leaflet-right .leaflet-control-scale-line")
+    expect(scale).to_contain_text(re.compile("^[0-9]+ (米|公里)$"))
+    expect(page.locator(".leaflet-control-zoom")).to_have_count(1)
+    page.locator(".leaflet-interactive").first.dispatch_event("click")
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("第 2 行 营业时间 hours：")
+
+
+def test_log_entries_are_cards_on_a_phone(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions, width=390, height=844)
+    for path in ("/admin", "/admin/log"):
+        page.goto(sessions.address + path)
+        card = page.locator(".cards tbody tr").first
+        box = card.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        for cell in card.locator("td").all():
+            inner = cell.bounding_box()
+            assert inner is None or (inner["x"] + inner["width"] <= 390 and inner["height"] < 60)
 
 
 def to_report(page: Page, base: str, path: Path) -> None:
@@ -400,7 +459,7 @@ def test_notices_are_ticked_and_confirmed_by_keyboard(
     page = entered(opened, sessions)
     publish(page, room, feed(tmp_path, 3, limits="门店每周二休息"))
     page.goto(f"{room}/admin")
-    go(page, "告示")
+    go(page, "数据中的告示")
     press(page, page.locator("[name=id]").nth(0), "Space")
     press(page, page.locator("[name=id]").nth(2), "Space")
     type_in(page, page.locator("[name=why]"), "电话确认")

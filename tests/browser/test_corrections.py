@@ -36,6 +36,9 @@ def test_an_operator_edits_the_field_of_a_report_or_decides_it(opened: Opened, q
         page.goto(f"{queue.address}/admin/corrections?lang={lang}")
         expect(page.locator("tbody tr")).to_have_count(2)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for control in page.locator("tbody tr").first.locator("a, button").all():
+            box = control.bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
         assert serious(page) == []
     assert page.evaluate("window.hit") is None
     page.get_by_role("link", name="去修改").first.focus()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,11 +12,13 @@ from tests import sample_release
 from tests.network import NOW
 from tests.program import parts_of, run
 from tests.staff_client import PASSWORD
+from tests.web_client import Client
 from tests.webhook_stub import SECRET, Receiver, receiver
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened, let_pass
 from .sessions import Sessions, sign_in
+from .waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +84,10 @@ def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
 def test_the_city_and_the_district_by_initials(opened: Opened, sessions: Sessions) -> None:
     page = entered(opened, sessions)
     page.keyboard.type("万达")
-    expect(page.locator(".asking q")).to_have_text("“万达”各地都有，您在哪个城市？")
+    expect(page.locator(".asking q")).to_have_text("“万达”各地都有，您在哪个省市？")
     page.keyboard.press("Enter")
     expect(page.locator("#q")).to_have_value("")
-    expect(page.locator("#q")).to_have_attribute("placeholder", "“万达”各地都有，您在哪个城市？")
+    expect(page.locator("#q")).to_have_attribute("placeholder", "“万达”各地都有，您在哪个省市？")
     page.keyboard.type("sh")
     expect(page.locator(".choice:visible").first).to_contain_text("上海市")
     expect(page.locator(".choice", has_text="北京市")).to_be_hidden()
@@ -114,7 +117,7 @@ def test_province_and_city_are_one_key_each(opened: Opened, sessions: Sessions) 
 def test_a_typed_answer_outside_the_list_and_its_undoing(opened: Opened, sessions: Sessions) -> None:
     page = entered(opened, sessions)
     page.keyboard.type("人民医院")
-    expect(page.locator(".asking q")).to_contain_text("您在哪个城市？")
+    expect(page.locator(".asking q")).to_contain_text("您在哪个省市？")
     page.keyboard.press("Enter")
     page.keyboard.type("昆明")
     expect(page.locator("#understood")).to_have_attribute("data-text", "云南省昆明市人民医院")
@@ -147,7 +150,7 @@ def test_answers_are_undone_one_by_one_and_the_city_stays(opened: Opened, sessio
     page.keyboard.press("Delete")
     page.keyboard.press("Backspace")
     page.keyboard.type("我附近")
-    expect(page.locator(".asking q")).to_have_text("您在哪个城市？")
+    expect(page.locator(".asking q")).to_have_text("您在哪个省市？")
     expect(page.locator("#found")).not_to_contain_text("先在深圳市查找")
 
 
@@ -244,7 +247,7 @@ def test_nothing_of_a_call_is_part_of_the_next_one(opened: Opened, sessions: Ses
     expect(page.locator("#q")).to_have_value("")
     expect(page.locator("#text-only")).not_to_be_checked()
     page.keyboard.type("我附近")
-    expect(page.locator(".asking q")).to_have_text("您在哪个城市？")
+    expect(page.locator(".asking q")).to_have_text("您在哪个省市？")
 
 
 def test_a_model_before_the_place(opened: Opened, sessions: Sessions) -> None:
@@ -268,6 +271,21 @@ def test_text_only_by_one_key_changes_the_open_card(opened: Opened, sessions: Se
     page.keyboard.press("F2")
     expect(page.locator("#sms-text")).not_to_contain_text("950800")
     expect(page.locator("#card .aloud").first).to_be_hidden()
+
+
+AT_TOP = "(({ top }) => top >= 0 && top <= 24)(document.getElementById('card-title').getBoundingClientRect())"
+
+
+def test_the_title_of_a_card_is_scrolled_to_the_top_on_a_phone(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions, width=390, height=844)
+    page.keyboard.type("陆家嘴")
+    expect(page.locator("#found .line").nth(5)).to_be_visible()
+    for _ in range(6):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    title = page.locator("#card-title")
+    expect(title).to_be_focused()
+    wait_until(page, AT_TOP)
 
 
 def test_the_card_offers_the_position_back(opened: Opened, sessions: Sessions, desk: str) -> None:
@@ -315,3 +333,17 @@ def test_every_state_is_in_order(opened: Opened, sessions: Sessions, desk: str, 
         assert serious(page) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_enter_opens_the_outlet_of_a_call_code(opened: Opened, sessions: Sessions) -> None:
+    with closing(Client(sessions.address)) as visitor:
+        answer = visitor.post("/call-code", data={"part": "code", "ref": "SAMPLE-DP-00172"})
+    code = re.search(r'class="code">([0-9 ]+)<', answer.text)
+    assert code, answer.text
+    page = entered(opened, sessions)
+    page.keyboard.type(code[1])
+    expect(page.locator(".use-code")).to_have_text("打开该网点（回车）")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_have_text("示例送修点（北京海淀区二店）")
+    expect(page.locator("#card-title")).to_be_focused()
+    expect(page.locator("#card .send")).to_have_attribute("data-ref", "SAMPLE-DP-00172")

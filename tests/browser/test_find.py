@@ -49,7 +49,9 @@ def test_chips_filter_and_count_what_they_leave(opened: Opened) -> None:
     chip.click()
     expect(page.locator(CHIP, has_text="服务中心")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(CHIP, has_text="服务中心")).to_be_focused()
-    expect(page.locator("#found-said")).to_have_text("按“上海市浦东新区”查找 10 个网点")
+    expect(page.locator("#found-said")).to_have_text(
+        "按“上海市浦东新区”查找 浦东新区只有 4 个符合条件的网点（服务中心），另列其他地区 6 个。"
+    )
     expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
     assert "kind=service_center" in page.url
     found = page.request.get(
@@ -125,7 +127,7 @@ def test_a_position_is_restored_rounded_and_is_in_no_address(opened: Opened) -> 
 
 
 @pytest.mark.parametrize("script", [BLOCKED, ABSENT])
-def test_blocked_or_absent_storage_changes_nothing(opened: Opened, script: str) -> None:
+def test_without_storage_all_works_but_saving(opened: Opened, script: str) -> None:
     page = opened("/healthz", single=True, **PHONE, **GRANTED)
     page.add_init_script(script)
     page.goto(page.url.replace("/healthz", "/"))
@@ -133,7 +135,13 @@ def test_blocked_or_absent_storage_changes_nothing(opened: Opened, script: str) 
     page.keyboard.type("wudaok")
     page.locator(OPTIONS).first.click()
     expect(page.locator(RESULTS)).to_have_count(10)
-    page.locator(f"{RESULTS} .save").first.click()
+    save = page.locator(f"{RESULTS} .save").first
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#save-said")).to_contain_text("此浏览器不保存数据")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#save-said")).to_be_hidden()
     page.locator("#use-position").click()
     expect(page.locator("#found")).to_contain_text("您的位置")
 
@@ -247,7 +255,7 @@ def test_a_text_that_is_only_begun_offers_what_was_suggested(opened: Opened) -> 
         "items => items.map((item) => item.firstChild.textContent)"
     )
     page.press(BOX, "Enter")
-    expect(page.locator("#found")).to_have_text("没找到“ljz”，您是说下面的地点吗？")
+    expect(page.locator("#found")).to_have_text("没有叫“ljz”的地点，您是说下面这些名称相近的吗？")
     offered = page.locator(OPTION).all_inner_texts()
     assert [name for name in suggested if not any(label.endswith(name) for label in offered)] == []
 

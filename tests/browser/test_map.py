@@ -188,27 +188,44 @@ def test_the_first_view_of_a_phone_shows_all_of_china(opened: Opened, width: int
     assert page.evaluate("map_outlets.getBounds().contains([[3.4, 73.5], [53.5, 135]])")
 
 
-def test_labels_are_not_painted_under_markers(opened: Opened) -> None:
+PAINTED = """() => {
+  let layer;
+  map_outlets.eachLayer((one) => { layer = one.labelers ? one : layer; });
+  const index = layer.labelers.getIndex(map_outlets.getZoom());
+  const origin = map_outlets.getPixelOrigin(), { min, max } = map_outlets.getPixelBounds();
+  const box = (minX, minY, maxX, maxY) => ({ minX, minY, maxX, maxY });
+  const discs = [...document.querySelectorAll('.cluster')].map((disc) => {
+    const { x, y } = L.DomUtil.getPosition(disc).add(origin), half = disc.offsetWidth / 2 - 1;
+    return box(x - half, y - half, x + half, y + half);
+  });
+  const labels = [];
+  for (const label of index.searchBbox(box(min.x, min.y, max.x, max.y), Infinity)) {
+    const moves = [], texts = [];
+    const canvas = { translate: (...by) => moves.push(by), fillText: (text) => texts.push(text) };
+    label.draw(new Proxy(canvas, { get: (own, name) => own[name] ?? (() => 0), set: () => true }));
+    if (!texts.length) continue;
+    const [dx, dy] = moves[0], { minX, minY, maxX, maxY } = label.bboxes[0];
+    const area = box(minX + dx, minY + dy, maxX + dx, maxY + dy);
+    labels.push({ text: texts[0], area, moved: dx !== 0 || dy !== 0 });
+  }
+  const meet = (one, other) => one !== other && one.minX < other.maxX && one.maxX > other.minX
+    && one.minY < other.maxY && one.maxY > other.minY;
+  const over = (some, areas) => some.filter(({ area }) => areas.some((other) => meet(area, other)))
+    .map(({ text }) => text);
+  const moved = labels.filter((label) => label.moved);
+  return { names: labels.map(({ text }) => text), moved: moved.length, covered: over(labels, discs),
+    crossing: over(moved, labels.map(({ area }) => area)) };
+}"""
+
+
+def test_labels_are_moved_beside_markers_clear_of_each_other(opened: Opened) -> None:
     page = opened_map(opened)
-    covered = """() => {
-      let layer;
-      map_outlets.eachLayer((one) => { layer = one.labelers ? one : layer; });
-      const index = layer.labelers.getIndex(map_outlets.getZoom());
-      const origin = map_outlets.getPixelOrigin();
-      const boxes = [...document.querySelectorAll('.cluster')].map((disc) => {
-        const { x, y } = L.DomUtil.getPosition(disc).add(origin), half = disc.offsetWidth / 2;
-        return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
-      });
-      const painted = [];
-      for (const box of boxes) for (const label of index.searchBbox(box, Infinity)) {
-        const nothing = new Proxy({}, { get: () => () => painted.push(1), set: () => true });
-        label.draw(nothing);
-      }
-      return [boxes.length, painted.length];
-    }"""
+    page.evaluate("map_outlets.setView([22.3, 114.0], 8, { animate: false })")
     wait_until(page, "document.querySelectorAll('canvas.leaflet-tile-loaded').length > 3")
-    discs, painted = page.evaluate(covered)
-    assert discs > 10 and painted == 0
+    wait_until(page, "document.querySelectorAll('.cluster').length > 10")
+    wait_until(page, f"({PAINTED})().names.some((name) => name.startsWith('香港'))")
+    painted = page.evaluate(PAINTED)
+    assert painted["moved"] > 3 and not painted["covered"] and not painted["crossing"]
 
 
 def test_search_on_the_map(opened: Opened) -> None:
@@ -219,7 +236,49 @@ def test_search_on_the_map(opened: Opened) -> None:
     wait_until(page, f"Math.abs({CENTER}[1] - 114.07) < 0.05")
     page.fill("#words", "qqqqxxxx")
     page.keyboard.press("Enter")
-    expect(page.locator("#map-status")).to_contain_text("未找到")
+    expect(page.locator("#map-doubt")).to_contain_text("没找到“qqqqxxxx”，您在哪个城市？")
+
+
+def test_a_message_of_a_move_goes_with_the_next_one(opened: Opened) -> None:
+    page = opened_map(opened)
+    status = page.locator("#map-status")
+    page.fill("#words", "深圳市")
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text("已移至")
+    page.wait_for_timeout(1_000)  # the move of the search itself has ended
+    expect(status).to_contain_text("已移至")
+    page.locator(".leaflet-control-zoom-out").click()
+    expect(status).to_be_hidden()
+    page.fill("#words", "qqqqxxxx")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-doubt")).to_contain_text("没找到")
+    page.fill("#words", "深圳")
+    expect(page.locator("#map-doubt")).to_be_hidden()
+
+
+def test_a_search_on_the_map_is_in_the_address_and_repeated(opened: Opened) -> None:
+    page = opened_map(opened, width=390, height=844, **PHONE)
+    page.fill("#words", "五道口")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-status")).to_contain_text("五道口")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["五道口"]}
+    page.reload()
+    wait_for_map(page)
+    expect(page.locator("#map-status")).to_contain_text("五道口")
+    expect(page.locator("#words")).to_have_value("五道口")
+    wait_until(page, f"Math.abs({CENTER}[1] - 116.33) < 0.05")
+    expect(page.locator(".leaflet-marker-pane .origin")).to_have_count(1)
+    page.fill("#words", "31.2397, 121.4998")
+    page.keyboard.press("Enter")
+    wait_until(page, f"Math.abs({CENTER}[1] - 121.5) < 0.05")
+    assert not urlsplit(page.url).query
+
+
+def test_an_area_on_the_map_has_no_marker(opened: Opened) -> None:
+    page = opened_map(opened, "/map?lang=en&q=%E6%B7%B1%E5%9C%B3")
+    wait_until(page, f"Math.abs({CENTER}[1] - 114.07) < 0.05")
+    expect(page.locator(".leaflet-marker-pane .origin")).to_have_count(0)
+    assert parse_qs(urlsplit(page.url).query) == {"lang": ["en"], "q": ["深圳"]}
 
 
 def test_a_position_in_degrees_is_posted_to_the_search(opened: Opened) -> None:

@@ -136,3 +136,26 @@ def test_the_offline_page_is_accessible_without_storage(opened: Opened) -> None:
     page.evaluate('localStorage.setItem(\'locator.last\', \'{"at": "x", "outlets": 3}\')')
     page.reload()
     expect(page.locator("#offline-last .none")).to_be_visible()
+
+
+def test_saved_outlets_are_filtered_and_a_page_that_is_not_stored_is_named(opened: Opened) -> None:
+    saved = [
+        {"ref": f"X-{i}", "name": f"{name}店", "address": "示例路", "phone": PHONE}
+        for i, name in enumerate("甲乙")
+    ]
+    page = opened("/offline")
+    page.evaluate("(saved) => localStorage.setItem('locator.saved', JSON.stringify(saved))", saved)
+    page.reload()
+    expect(page.locator("#offline-missing")).to_be_hidden()
+    expect(page.locator("#offline-saved .ways").first).to_have_text(f"电话：{PHONE}")
+    page.get_by_label("按名称或地址筛选").fill("乙 示例")
+    expect(page.locator("#offline-saved li:visible h3")).to_have_text(["乙店"])
+    expect(page.locator("#offline-found")).to_have_text("1 个网点")
+
+
+def test_the_page_without_a_network_says_that_the_other_is_not_stored(visitor: Page, address: str) -> None:
+    visitor.context.set_offline(True)
+    visitor.goto(f"{address}/outlets/SAMPLE-SC-00001")
+    expect(visitor.locator("#offline-missing")).to_contain_text("没有保存在本机")
+    visitor.goto(f"{address}/")
+    expect(visitor.locator("#offline-missing")).to_be_hidden()

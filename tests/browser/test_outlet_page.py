@@ -141,13 +141,13 @@ def test_damaged_storage_changes_nothing(opened: Opened, value: str) -> None:
     expect(page.locator("#save")).to_have_attribute("aria-pressed", "true")
 
 
-def test_blocked_storage_hides_the_button_alone(opened: Opened) -> None:
+def test_blocked_storage_changes_nothing_visible(opened: Opened) -> None:
     page = opened(OUTLET, single=True)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })"
     )
     page.reload()
-    expect(page.locator("#save")).to_be_hidden()
+    expect(page.locator("#save")).to_be_visible()
     expect(page.locator(".tools [data-copy]")).to_be_visible()
     page.goto(page.url.replace(OUTLET, "/compare"))
     expect(page.locator("#none-saved")).to_be_visible()
@@ -211,3 +211,13 @@ def test_print_leaves_the_outlet_and_drops_the_controls(opened: Opened) -> None:
         assert not any(element.is_visible() for element in page.locator(selector).all()), selector
     for selector in ("h1", ".place .address", ".week", ".help .call"):
         expect(page.locator(selector)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", [OUTLET, "/?adcode=310115"])
+def test_print_is_light_on_a_dark_screen(opened: Opened, path: str) -> None:
+    page = opened(path, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = "getComputedStyle(document.documentElement).getPropertyValue"
+    light = opened(path)
+    for name in ("--chip", "--tint", "--warm", "--on-accent"):
+        assert page.evaluate(f"{colours}('{name}')") == light.evaluate(f"{colours}('{name}')"), name

@@ -97,10 +97,31 @@ def test_find_by_a_tap_on_the_map(opened: Opened) -> None:
     box = page.locator("#map_outlets").bounding_box()
     assert box
     page.mouse.click(*page.evaluate(FREE_POINT, box))
-    expect(page.locator("#found")).to_contain_text("您的位置")
+    page.click(".map-offer .strong")
+    expect(page.locator("#found")).to_contain_text("离地图上选的位置（")
     expect(page.locator(".origin")).to_be_visible()
     expect(page.locator("[name=province]")).to_have_value("")
     assert "province" not in page.url and "lat" not in page.url
+
+
+def test_a_tap_on_the_map_changes_nothing_by_itself(opened: Opened) -> None:
+    page = opened("/?q=五道口 手机碎屏&kind=drop_off", width=1366, height=850)
+    expect(page.locator(".leaflet-marker-pane .number").first).to_be_visible()
+    box, address = page.locator("#map_outlets").bounding_box(), page.url
+    assert box
+    spot = page.evaluate(FREE_POINT, box)
+    page.mouse.click(*spot)
+    expect(page.locator(".map-offer .strong")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".map-offer")).to_have_count(0)
+    expect(page.locator("#words")).to_have_value("五道口 手机碎屏")
+    expect(page.locator("#found")).to_have_text("按“北京市海淀区 五道口”查找")
+    assert page.url == address
+    page.mouse.click(*spot)
+    page.click(".map-offer .strong")
+    expect(page.locator("#found")).to_contain_text("离地图上选的位置（")
+    expect(page.locator(".chip.on")).to_contain_text("手机 · 屏幕")
+    expect(page.locator(".chip[value='kind:drop_off']")).to_have_attribute("aria-pressed", "true")
 
 
 def test_filters_hold_for_every_result(opened: Opened) -> None:
@@ -174,6 +195,25 @@ def test_print_has_the_way_and_nothing_to_press_or_covering_it(opened: Opened) -
             expect(element).to_be_hidden()
     expect(page.locator("#directions dl")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.help')).position") == "static"
+
+
+@pytest.mark.parametrize("width", [794, 1366])
+def test_a_printed_list_is_one_column_of_all_results(opened: Opened, width: int) -> None:
+    page = opened("/?q=五道口 碎屏", width=width, height=850)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollHeight") > 850
+    for item in page.locator(RESULTS).all():
+        box = item.bounding_box()
+        assert box and box["width"] > 0.9 * width
+        for part in ("h3", ".far", ".state", ".address"):
+            expect(item.locator(part).first).to_be_visible()
+        expect(item.locator("p.print-only").first).to_have_text(re.compile(r"^电话：.*\d{6}"))
+        expect(item.locator("p.print-only").first).to_be_visible()
+    expect(page.get_by_text(re.compile("^平时营业：")).first).to_be_visible()
+    expect(page.locator(".help .call")).to_be_visible()
+    expect(
+        page.locator("a[hreflang]:visible, button:visible, summary:visible, .help .text:visible")
+    ).to_have_count(0)
 
 
 def test_every_map_app_gets_its_datum(opened: Opened) -> None:
@@ -252,7 +292,7 @@ def test_english(opened: Opened) -> None:
     page = opened("/?province=440000&city=440300")
     page.click("text=English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#found")).to_have_text("Searching from “Shenzhen, Guangdong”")
+    expect(page.locator("#found")).to_have_text("Near “Shenzhen, Guangdong”")
     expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("Open|Closed|Hours unknown"))
     page.locator(f"{RESULTS} h3 a").first.click()
     expect(page.locator("h2").first).to_have_text("Getting there")

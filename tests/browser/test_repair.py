@@ -28,7 +28,7 @@ def test_a_model_in_words_and_a_place(opened: Opened) -> None:
     page.locator(".handover summary", has_text="要带什么").click()
     expect(page.locator(".handover")).to_contain_text("先备份数据")
     for text in read(page, f"{RESULTS} .verdict"):
-        assert text.startswith(("到店维修", "送修点代收"))
+        assert text.startswith(("到店维修", "送修点代收")) or text == "建议先联系网点：须提前预约"
     expect(page.locator(f"{RESULTS} .verdict")).to_have_count(page.locator(RESULTS).count())
     page.reload()
     expect(page.locator(WAYS)).to_have_count(3)
@@ -98,7 +98,7 @@ def test_an_unknown_device_is_chosen_below(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize(("lang", "label"), [("zh", "手机 · 屏幕"), ("en", "Phone · screen")])
+@pytest.mark.parametrize(("lang", "label"), [("zh", "手机 · 屏幕"), ("en", "Phone · Screen")])
 def test_a_common_problem_is_one_tap(opened: Opened, lang: str, label: str, script: bool) -> None:
     page = opened(f"/?lang={lang}", java_script_enabled=script, **PHONE)
     page.locator(".starters .chip").first.click()
@@ -107,3 +107,30 @@ def test_a_common_problem_is_one_tap(opened: Opened, lang: str, label: str, scri
     page.press(BOX, "Enter")
     expect(page.locator(CHIP).first).to_contain_text(label)
     expect(page.locator(WAYS)).to_have_count(3)
+
+
+def test_a_suggestion_keeps_device_fault_and_needs(opened: Opened) -> None:
+    page = opened()
+    page.fill("#words", "五道口 手机 碎屏 轮椅")
+    page.locator("#words-list [role=option]").first.click()
+    expect(page.locator("#found")).to_contain_text("五道口")
+    expect(page.locator(".chip-row .chip.on").first).to_contain_text("手机 · 屏幕")
+    expect(page.locator('.chip[value="access:wheelchair"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#words")).to_have_value("北京市海淀区五道口 手机 碎屏")
+    page.locator('.chip[value="access:wheelchair"]').click()
+    expect(page.locator('.chip[value="access:wheelchair"][aria-pressed="true"]')).to_have_count(0)
+    expect(page.locator(".chip-row .chip.on").first).to_contain_text("手机 · 屏幕")
+    assert "碎屏" not in page.evaluate("localStorage.getItem('recent-places')")
+
+
+@pytest.mark.parametrize("reply", ["北京市朝阳区", "辽宁省朝阳市朝阳县"])
+def test_a_reply_keeps_device_and_fault(opened: Opened, reply: str) -> None:
+    page = opened()
+    page.fill("#words", "朝阳 手机 碎屏")
+    page.press("#words", "Enter")
+    page.get_by_role("button", name=reply, exact=True).click()
+    expect(page.locator("#found")).to_contain_text(reply[-3:])
+    expect(page.locator(".chip-row .chip.on").first).to_contain_text("手机 · 屏幕")
+    page.locator(".chip-row .chip.on").first.click()
+    expect(page.locator(".chip-row .chip.on")).to_have_count(0)
+    expect(page.locator("#found")).to_contain_text(reply[-3:])

@@ -62,7 +62,7 @@ def test_a_state_is_accessible(opened: Opened, sessions: Sessions, name: str, la
     add_style(page, TEXT_SPACING)
     trouble["spacing"] = fits(page)
     add_style(page, TEXT_200)
-    trouble["200 %"] = fits(page) + bars_above(page, PHONE["height"] / 5)
+    trouble["200 %"] = fits(page) + bars_above(page, PHONE["height"] / 5) + narrow_boxes(page)
     assert {what: found for what, found in trouble.items() if found} == {}
 
 
@@ -76,6 +76,15 @@ def bars_above(page: Page, maximum: float) -> list[str]:
     """Return the height of the bar of help if it leaves too little room for the page."""
     height = page.evaluate("document.querySelector('.help')?.getBoundingClientRect().height ?? 0")
     return [f"bar of {height} pixels"] if height > maximum else []
+
+
+def narrow_boxes(page: Page) -> list[str]:
+    """Return the search boxes that have no room for four characters."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.box input')].filter((input) => input.offsetParent)
+            .filter((input) => input.clientWidth < 4 * parseFloat(getComputedStyle(input).fontSize))
+            .map((input) => `box of ${input.clientWidth} pixels`)"""
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if name != "map apps"])  # a dialog has the focus

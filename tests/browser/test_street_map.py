@@ -85,6 +85,7 @@ def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: 
 
 CAPTIONS = [
     ((28.05, 108.95), 15, ["孟溪镇 4 公里", "平头镇 12 公里"]),  # a village: no name in the view
+    ((33.62, 109.15), 15, ["↑ 柞水县 7 公里", "↓ 镇安县 15 公里"]),  # not its township, beside it
     ((28.05, 108.95), 11, []),
     ((25.955, 115.415), 15, []),  # a county town, which is named
     (SPOT, 15, []),  # streets

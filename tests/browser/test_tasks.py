@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Opened
@@ -37,17 +38,29 @@ def activate(page: Page, target: Locator, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def test_find_by_text_and_open_an_outlet(opened: Opened) -> None:
+@pytest.mark.parametrize("text", ["五道口", "五道口 碎屏", "五道口 手机碎屏"])
+def test_find_by_text_and_open_an_outlet(opened: Opened, text: str) -> None:
     page = opened(**PHONE)
-    type_in(page, page.locator("#words"), "五道口")
+    type_in(page, page.locator("#words"), text)
     expect(page.locator("#found")).to_be_focused()
     expect(page.locator("#found")).to_contain_text("五道口")
+    away = page.locator(f"{RESULTS} .far strong").first.inner_text()
     name = page.locator(f"{RESULTS} h3 a").first.inner_text()
     activate(page, page.locator(f"{RESULTS} h3 a").first)
     expect(page.locator("h1")).to_have_text(name)
     expect(page.locator("#way-from")).to_have_value("五道口")  # not typed again
+    expect(page.locator("#away")).to_have_text(f"距五道口{away}")
     tab_to(page, page.locator(".place .actions a[href^='tel:']"))
     expect(page.locator(".place .actions a[href^='tel:']")).to_be_focused()
+
+
+def test_the_start_of_a_route_is_not_in_another_city(opened: Opened) -> None:
+    page = opened(**PHONE)
+    type_in(page, page.locator("#words"), "五道口")
+    expect(page.locator("#found")).to_contain_text("五道口")
+    page.goto(f"{page.url.partition('?')[0]}outlets/SAMPLE-SC-00768")
+    expect(page.locator("h1")).to_contain_text("上海")
+    expect(page.locator("#way-from")).to_have_value("")
 
 
 def test_choose_a_suggestion_with_the_arrows(opened: Opened) -> None:

@@ -25,7 +25,7 @@ def test_by_keyboard(opened: Opened) -> None:
     expect(page.locator(OPTIONS).first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.locator("#found")).to_contain_text("按“上海市浦东新区 陆家嘴”查找")
-    expect(page.locator("#found-count")).to_have_text("最近的 10 个网点")
+    expect(page.locator("#found-count")).to_have_text("最近的 10 个网点 · 约 2 公里误差")
     expect(page.locator(RESULTS)).to_have_count(10)
     expect(page.locator(LIST)).to_be_hidden()
 
@@ -213,9 +213,8 @@ def test_no_distances_from_the_centre_of_an_area(opened: Opened) -> None:
 
 def test_a_place_with_its_error_and_distances(opened: Opened) -> None:
     page = opened("/?q=五道口")
-    expect(page.locator("#found")).to_have_text(
-        re.compile(r"按“北京市海淀区 五道口”查找 · 约 \d+ (米|公里)误差")
-    )
+    expect(page.locator("#found")).to_have_text("按“北京市海淀区 五道口”查找")
+    expect(page.locator("#found-count")).to_have_text(re.compile(r"最近的 10 个网点 · 约 \d+ (米|公里)误差"))
     expect(page.locator(".far").filter(has_text=re.compile("米|公里"))).to_have_count(10)
 
 

@@ -2,7 +2,7 @@
 ({
   // Elements whose text is cut, or lies outside the window; rows that scroll sideways by design are left out.
   cut() {
-    const SCROLLERS = ".chip-row, .understood .options, .filter-row, .photos, .compare, .wide, pre, caption, thead";
+    const SCROLLERS = ".chip-row, .rooms .ways, .understood .options, .filter-row, .photos, .compare, .wide, pre, caption, thead";
     const LEFT_OUT = ".unseen, .skip, .leaflet-container, textarea";
     const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     const overflows = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>

@@ -7,7 +7,10 @@ from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_provin
 from ...places.interpretation import LEAST, Doubt, Interpretation
 from ...places.match import Match
 from ...places.place_rows import WITHIN, Place
-from .place_question import TEXTS, Ask, PlaceQuestions
+from ...places.place_search import names_landmarks
+from ...places.request_text import describes_surroundings
+from .place_question import Ask, PlaceQuestions
+from .question_texts import TEXTS, WHERE
 
 MAX_CITIES = 9
 LIKELY = 0.3  # confidence from which on a weak match is worth a question; assumption
@@ -47,7 +50,7 @@ class CallQuestions(NamedTuple):
             return self._in_area(meant, area, words)
         if area is not None:
             meant = meant._replace(doubt="several", area=None)
-        places = self._places(meant) if _are_places_likely(meant) else None
+        places = self._places(meant, words) if _are_places_likely(meant) else None
         return places or self._city(meant, words)
 
     def known_area(self, meant: Interpretation, text: str, named: Place | None) -> Interpretation:
@@ -71,7 +74,7 @@ class CallQuestions(NamedTuple):
 
     @property
     def _texts(self) -> PlaceQuestions:
-        return PlaceQuestions(self.gazetteer, self.lang, self.hotline, TEXT)
+        return PlaceQuestions(self.gazetteer, self.lang, self.hotline, TEXT, "province")
 
     def rivals(self, ask: Ask) -> CallQuestion | None:
         """Return the question for one of several places that a text may mean; None without such.
@@ -90,13 +93,16 @@ class CallQuestions(NamedTuple):
         question = CallQuestion(ask["text"], tuple(options))
         return question if len(question.options) > 1 else None
 
-    def _places(self, meant: Interpretation) -> CallQuestion | None:
+    def _places(self, meant: Interpretation, words: str) -> CallQuestion | None:
+        """Return the question for one of the places; a single one is followed by where else it may be."""
         is_completion = meant.doubt == "weak" and meant.matches[0].matched_by == "prefix"
         ask = self._texts.about(meant._replace(doubt="several") if is_completion else meant)
         question = _call_question(ask)
         if len(question.options) != 1:
             return question if question.options else None
-        return question._replace(text=ONE[self.lang].format(place=question.options[0].label))
+        (option,) = question.options
+        elsewhere = self._city(meant._replace(matches=[]), words).options
+        return CallQuestion(ONE[self.lang].format(place=option.label), (option, *elsewhere))
 
     def _city(self, meant: Interpretation, words: str) -> CallQuestion:
         """Return the question for the city: those of the matches, then all provinces in a fixed order."""
@@ -105,7 +111,9 @@ class CallQuestions(NamedTuple):
         cities = [*list(dict.fromkeys(found))[:MAX_CITIES], *self.gazetteer.children(None)]
         cities = list(dict.fromkeys(cities))
         if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
-            return CallQuestion(CITY[self.lang], self._areas(cities, ""))
+            return CallQuestion(WHERE["province"][self.lang], self._areas(cities, ""))
+        if meant.doubt == "abroad":
+            return CallQuestion(self._texts.about(meant)["text"], self._areas(cities, ""))
         kind: Doubt = "common" if meant.doubt in ("common", "several") else "unknown"
         ask = self._texts.about(meant._replace(doubt=kind, matches=[], area=None))
         return CallQuestion(ask["text"], self._areas(cities, words))
@@ -124,8 +132,10 @@ class CallQuestions(NamedTuple):
             )
             if part:
                 by_part.setdefault(part, []).append(match)
-        words = words if meant.doubt in ("common", "several", "weak") else ""  # nowhere in the area
-        guessed = [adcode for adcode, found in by_part.items() if meant.doubt == "weak" and _is_guess(found)]
+        is_possible = meant.doubt in ("common", "several", "weak") or names_landmarks(words)
+        words = words if is_possible else ""  # nowhere in the area
+        may_guess = meant.doubt == "weak" or describes_surroundings(meant.text)
+        guessed = [adcode for adcode, found in by_part.items() if may_guess and _is_guess(found)]
         named = [
             self._areas([parts[adcode]], words)[0]
             if adcode in guessed
@@ -149,7 +159,7 @@ class CallQuestions(NamedTuple):
             return self._areas([part], words)[0]
         (match,) = matches
         if match.place.adcode == part.adcode and match.place.type in AREAS:
-            return self._areas([part], "")[0]
+            return self._areas([part], words if names_landmarks(words) else "")[0]
         return CallOption(f"{part.label(self.lang)} {match.place.name}", "".join(match.path), part.name_en)
 
     def _areas(self, areas: Iterable[Area], words: str) -> tuple[CallOption, ...]:
@@ -159,8 +169,10 @@ class CallQuestions(NamedTuple):
         )
 
 
-CITY = {"zh": "您在哪个城市？", "en": "Which city are you in?"}
-ONE = {"zh": "您是在{place}吗？", "en": "Are you at {place}?"}
+ONE = {
+    "zh": "您是在{place}吗？不是的话，在哪个省市？",
+    "en": "Are you at {place}? If not, which province or city are you in?",
+}
 UNSURE = {"zh": "只知道在{area}", "en": "only {area} is known"}
 
 
@@ -170,9 +182,12 @@ def city_of(gazetteer: Gazetteer, adcode: str) -> Area | None:
 
 
 def _names_area(meant: Interpretation, area: Area) -> bool:
-    """Return whether a text names an area, rather than one of several places of its name."""
+    """Return whether a text names an area, rather than one of several places of its name.
+
+    A region between places of different districts has no adcode, and is no place of that name.
+    """
     digits = area.adcode[: WITHIN[area.level]]
-    likely = [match for match in meant.matches if match.confidence >= LEAST]
+    likely = [match for match in meant.matches if match.confidence >= LEAST and match.place.adcode]
     return all(match.place.adcode.startswith(digits) for match in likely)
 
 

@@ -26,7 +26,8 @@ Names: TypeAlias = dict[str, str]
 class Uncertainty(NamedTuple):
     """Circle of `radius` metres around the origin, and the outlets that may still be the nearest.
 
-    `candidates` is empty before the first answer; `answered` are the Chinese texts of answered questions.
+    `candidates` is empty before the first answer; `answered` are the texts of answered questions, in any
+    language.
     """
 
     origin: Point
@@ -138,7 +139,7 @@ def _best(
         useful = [
             question
             for question in stage
-            if question.text["zh"] not in answered and _is_useful(question, samples)
+            if answered.isdisjoint(question.text.values()) and _is_useful(question, samples)
         ]
         if useful:
             return min(useful, key=lambda question: _remaining_uncertainty(question.parts, samples))

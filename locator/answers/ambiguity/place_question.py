@@ -8,55 +8,16 @@ from typing_extensions import TypedDict
 from ...geo.point import Point, bearing
 from ...network.codes import spoken
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
-from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
+from ...places.gazetteer import AREAS, Area, Gazetteer, is_large_province
 from ...places.interpretation import LEAST, Interpretation
 from ...places.match import Match
 from ...places.place_rows import BUNDLED_IDS, WITHIN
-from ...places.place_search import GUESSES
+from ...places.place_search import GUESSES, names_landmarks
+from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
+from .question_texts import CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
-MAX_QUOTED = 20  # characters of the text that a question repeats
-
-SIDES = {"zh": ("偏北", "偏东", "偏南", "偏西"), "en": ("north", "east", "south", "west")}
-TEXTS: dict[str, dict[str, str]] = {
-    "nearby": {
-        "zh": "需要您的位置：请允许定位，或输入所在的城市、路名或地铁站。",
-        "en": "Your position is needed: allow location access, or type a city, street or metro station.",
-    },
-    "no_place": {
-        "zh": "没有认出地点。请输入所在的城市、路名或地铁站；其他问题请拨打 {hotline} 或查看帮助页。",
-        "en": "No place was recognized. Type a city, street or metro station; for anything else "
-        "call {hotline} or see the help page.",
-    },
-    "unknown": {
-        "zh": "没找到“{text}”，您在哪个城市？",
-        "en": "“{text}” was not found. Which city are you in?",
-    },
-    "common": {
-        "zh": "“{text}”各地都有，您在哪个城市？",
-        "en": "Many places are called “{text}”. Which city are you in?",
-    },
-    "several": {
-        "zh": "“{text}”有多处，您指哪一处？",
-        "en": "Several places match “{text}”. Which one do you mean?",
-    },
-    "weak": {
-        "zh": "没找到“{text}”，您是说下面的地点吗？",
-        "en": "“{text}” was not found. Did you mean one of these?",
-    },
-    "one": {"zh": "“{text}”是指下面这个地点吗？", "en": "Is this the “{text}” you mean?"},
-    "in_area": {
-        "zh": "在{area}没找到这个地点，您在{area}的哪里？",
-        "en": "This place was not found in {area}. Where in {area} are you?",
-    },
-    "province": {"zh": "您在{area}的哪个城市？", "en": "Which city of {area} are you in?"},
-    "city": {"zh": "您在{area}的哪个区或县？", "en": "Which district of {area} are you in?"},
-    "street": {
-        "zh": "您在哪条路上，或者离哪个地铁站近？",
-        "en": "Which street are you on, or which metro station are you near?",
-    },
-}
 
 
 class AskOption(TypedDict):
@@ -74,10 +35,16 @@ class Ask(TypedDict):
 
 
 class PlaceQuestions:
-    """Makes questions in one language; `param` is the parameter of the route that takes text."""
+    """Makes questions in one language; `param` is the parameter of the route that takes text.
 
-    def __init__(self, gazetteer: Gazetteer, lang: str, hotline: str, param: str = "q") -> None:
+    `level` is that of the areas which are offered for a text without a place.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, lang: str, hotline: str, param: str = "q", level: Level = "city"
+    ) -> None:
         self._gazetteer, self._lang, self._hotline, self._param = gazetteer, lang, hotline, param
+        self._where = WHERE[level][lang]
 
     def about(self, interpretation: Interpretation) -> Ask:
         """Return the question for a doubtful interpretation."""
@@ -85,8 +52,9 @@ class PlaceQuestions:
             return ask
         area = self._area(interpretation.area.adcode) if interpretation.area else None
         if interpretation.doubt == "in_area" and area is not None:
-            options = self._inside(area, interpretation)
-            return self._ask("in_area", options, area=area.label(self._lang))
+            places, options = self._inside(area, interpretation)
+            in_area = "similar_in_area" if places else "in_area"
+            return self._ask(in_area, options, area=area.label(self._lang))
         matches = interpretation.matches
         if interpretation.doubt == "common":
             matches = [match for match in matches if match.matched_by not in SOUNDS]
@@ -100,10 +68,18 @@ class PlaceQuestions:
             options = self._cities(interpretation, options)
         elif interpretation.doubt not in ("several", "weak"):
             options = []
-        kind: str = interpretation.doubt
-        if kind == "weak" and _is_found(interpretation.matches[0]):
-            kind = "several" if len(options) > 1 else "one"
-        return self._ask(kind, options, text=interpretation.text[:MAX_QUOTED])
+        return self.choice(kind_of(interpretation), options, interpretation.text)
+
+    def similar_in(self, adcode: str, options: list[AskOption]) -> Ask:
+        """Return the question for a part of an area, with places of similar names among the options."""
+        area = self._area(adcode)
+        return self._ask("similar_in_area", options, area=area.label(self._lang) if area else adcode)
+
+    def choice(self, kind: str, options: list[AskOption], text: str) -> Ask:
+        """Return a question about a text with these options; a single one has a sentence of its own."""
+        if kind in CHOICES and len(options) == 1:
+            kind = "one"
+        return self._ask(kind, options, text=quoted(name_in(text) if kind in NAMED else text))
 
     def inside(self, adcode: str) -> Ask | None:
         """Return the question for an area that is too large to stand for a position; None without parts."""
@@ -119,7 +95,7 @@ class PlaceQuestions:
         return self._ask("street", [])
 
     def _ask(self, kind: str, options: list[AskOption], **values: str) -> Ask:
-        text = TEXTS[kind][self._lang].format(hotline=self._hotline, **values)
+        text = TEXTS[kind][self._lang].format(hotline=self._hotline, where=self._where, **values)
         return {"text": text, "options": options}
 
     def _area(self, adcode: str) -> Area | None:
@@ -135,12 +111,12 @@ class PlaceQuestions:
             for text, name, english in district_texts(area.adcode)
         ]
 
-    def _inside(self, area: Area, interpretation: Interpretation) -> list[AskOption]:
-        """Return the places found inside an area, then its parts; without any, the area itself."""
+    def _inside(self, area: Area, interpretation: Interpretation) -> tuple[list[AskOption], list[AskOption]]:
+        """Return the places found inside an area, and all options: they, its parts, or else other places."""
         digits, matches = area.adcode[: WITHIN[area.level]], interpretation.matches
         inside = [m for m in matches if m.place.type not in AREAS and m.place.adcode.startswith(digits)]
-        options = [*self._places(inside, interpretation.text), *self._parts(area)]
-        return options or self._places(matches, interpretation.text)
+        places = self._places(inside, interpretation.text)
+        return places, [*places, *self._parts(area)] or self._places(matches, interpretation.text)
 
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
         """Return the largest cities: with the text if it is a name that many of them have, else alone.
@@ -149,11 +125,11 @@ class PlaceQuestions:
         """
         is_common = interpretation.doubt == "common"
         areas = [place for place in places if is_common and "adcode" in place["question"]]
-        prefix = "" if interpretation.doubt == "unknown" else interpretation.text[:MAX_QUOTED]
-        every = filter(is_city, self._gazetteer)
-        largest = sorted(every, key=lambda city: (-(city.population or 0), city.adcode))[:MAX_CITIES]
+        is_repeated = interpretation.doubt != "unknown" or names_landmarks(interpretation.text)
+        prefix = interpretation.text if is_repeated else ""
         cities = [
-            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in largest
+            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix))
+            for city in self._gazetteer.cities[:MAX_CITIES]
         ]
         return [*areas, *cities][:MAX_CITIES]
 
@@ -169,7 +145,8 @@ class PlaceQuestions:
         likely = _distinct(
             [match for match in matches if match.confidence >= LEAST and not _is_regional(match)]
         )
-        labels = [self._label(match) for match in likely]
+        are_numbers = len({match.matched_by for match in likely}) > 1 and _are_numbers(likely)
+        labels = [self._label(match, is_number=are_numbers) for match in likely]
         options = [
             AskOption(
                 label=label if labels.count(label) == 1 else f"{label}（{self._side(match, likely)}）",
@@ -179,9 +156,13 @@ class PlaceQuestions:
         ]
         return options[:MAX_OPTIONS]
 
-    def _label(self, match: Match) -> str:
-        path = match.path_en if self._lang == "en" and match.path_en else match.path
-        return (" " if self._lang == "en" else "").join(path)
+    def _label(self, match: Match, *, is_number: bool) -> str:
+        is_english = self._lang == "en"
+        label = ", ".join(reversed(match.path_en or match.path)) if is_english else "".join(match.path)
+        if not is_number:
+            return label
+        kind = NUMBERS[match.matched_by][self._lang]
+        return f"{label} ({kind})" if is_english else f"{label}（{kind}）"
 
     def _side(self, match: Match, likely: Sequence[Match]) -> str:
         """Return on which side of the others of the same path a place lies."""
@@ -199,6 +180,21 @@ class PlaceQuestions:
         if any(_is_confusable(match, other) for other in others):
             return {self._param: "{:.6f},{:.6f}".format(*match.place.point)}
         return {self._param: "".join(match.path)}
+
+
+def is_number(interpretation: Interpretation) -> bool:
+    """Return whether a text is digits of one or several kinds, which are complete as they are."""
+    return bool(interpretation.matches) and _are_numbers(interpretation.matches)
+
+
+def _are_numbers(matches: Sequence[Match]) -> bool:
+    return all(match.matched_by in NUMBERS for match in matches)
+
+
+def kind_of(interpretation: Interpretation) -> str:
+    """Return the kind of the question which place is meant: of a name that was found, or of similar ones."""
+    is_found = interpretation.doubt == "weak" and _is_found(interpretation.matches[0])
+    return "several" if is_found else interpretation.doubt
 
 
 def _is_found(match: Match) -> bool:

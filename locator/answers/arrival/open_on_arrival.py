@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from ...hours import State
 from ...hours.chinese.last_intake import Intake
 from ...network.live_facts import LiveFacts
-from ..live import live_state
+from ..live import LIVE, live_state
 from .estimate import TravelTime
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -23,7 +23,7 @@ class Arrival(NamedTuple):
     `last` is the end of intake: the last intake if the outlet states one, else closing time; None if it never
     closes. `leave_by` is the latest departure in time. `next` is the next opening of an outlet that is closed
     on arrival; `why` is the reason, as in `State`, or `intake`, or `full` if no devices are accepted for a
-    time. `queue` is the reported waiting time in minutes.
+    time, or `live` if the outlet is reported closed. `queue` is the reported waiting time in minutes.
     """
 
     way: TravelTime
@@ -53,7 +53,10 @@ class Arrival(NamedTuple):
 def arrival_with_facts(
     state_at: StateAt, intakes: tuple[Intake, ...], way: TravelTime, now: datetime, facts: LiveFacts | None
 ) -> Arrival:
-    """Return `arrival_of` with the live facts that are valid on arrival."""
+    """Return `arrival_of` with the live facts that are valid on arrival.
+
+    An outlet that is reported closed now may still be closed once the report has expired: it is unknown then.
+    """
     if facts is None:
         return arrival_of(state_at, intakes, way, now)
 
@@ -61,6 +64,8 @@ def arrival_with_facts(
         return live_state(state_at(instant), facts, instant)
 
     arrival = arrival_of(live_state_at, intakes, way, now)
+    if arrival.open and facts.is_closed(now):
+        return Arrival(way, arrival.at, None, why=LIVE)
     full_until = facts.full_until(arrival.at)
     if arrival.open and full_until:
         return Arrival(way, arrival.at, False, next=full_until, why="full")

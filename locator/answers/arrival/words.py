@@ -9,8 +9,9 @@ from typing_extensions import TypedDict
 from ...directions.feature import MODE_WORDS
 from ...geo.travel_mode import TravelMode
 from ...hours import relative_time
-from ...hours.words import STATUS_TEXTS
+from ...hours.words import STATUS_TEXTS, status_text
 from ..answer_members import Instant
+from ..live import LIVE
 from .estimate import TravelTime
 from .open_on_arrival import Arrival
 
@@ -30,6 +31,7 @@ STATE = {
     "intake": {"zh": "那时已停止受理（{last}）", "en": "it stops taking in {last}"},
     "closed": {"zh": "那时不营业", "en": "it is closed then"},
     "live": {"zh": "现场暂停营业", "en": "it is closed right now"},
+    "live_unknown": {"zh": "现场暂停营业，请先致电", "en": "it is closed right now, please call first"},
     "full": {"zh": "{next} 前暂停受理", "en": "it accepts no devices until {next}"},
     "break": {"zh": "那时午休", "en": "it has a break then"},
 }
@@ -115,7 +117,7 @@ def _duration_text(seconds: float, lang: str) -> str:
 def _state_text(arrival: Arrival, today: date, lang: str) -> str:
     """Return the text of the opening state on arrival."""
     if arrival.why in STATUS_TEXTS:
-        return STATUS_TEXTS[arrival.why][lang]
+        return status_text(arrival.why, lang)
     last, leave = (
         relative_time(instant, today, lang) if instant else "" for instant in (arrival.last, arrival.leave_by)
     )
@@ -123,7 +125,7 @@ def _state_text(arrival: Arrival, today: date, lang: str) -> str:
         text = STATE["open" if last else "always"][lang]
         return text.format(last=last.removeprefix("at "), leave=leave.removeprefix("at "))
     if arrival.open is None:
-        return STATE["unknown"][lang]
+        return STATE["live_unknown" if arrival.why == LIVE else "unknown"][lang]
     if arrival.why == "full" and arrival.next:
         until = relative_time(arrival.next, today, lang).removeprefix("at ")
         return STATE["full"][lang].format(next=until)

@@ -15,6 +15,7 @@ from .texts import Difference, DifferingTexts, address_key, differing_parts, nam
 
 NUMBERED = re.compile("[0-9]")  # a street without a number matches many addresses
 MIN_SIMILARITY = 0.8  # of 1: normalized similarity from which on texts count as similar
+MAX_EXACT = 100  # exact matches returned
 MAX_SIMILAR = 5  # similar matches returned
 MIN_NAME_PART = 4  # characters of a partial name match
 MIN_ADDRESS_PART = 6  # characters of a partial address match: street and number

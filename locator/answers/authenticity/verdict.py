@@ -10,7 +10,7 @@ from ...network.codes import is_code
 from ...network.outlet import FINDABLE
 from ..answer_members import Instant
 from ..geojson import OutputOptions, feature
-from .matches import FINDERS, MAX_SIMILAR, RegisterMatch
+from .matches import FINDERS, MAX_EXACT, MAX_SIMILAR, RegisterMatch
 from .phone_matching import parse_phone, phone_difference
 from .question import OfficialQuestion
 from .register import Register
@@ -77,7 +77,8 @@ def official_verdict(
     }
     if question.by == "phone":
         response["hotline"] = hotline_difference == ""
-    return response, tuple(_match_feature(register, match, options) for match in results[:MAX_SIMILAR])
+    returned = results[: MAX_EXACT if exact else MAX_SIMILAR]
+    return response, tuple(_match_feature(register, match, options) for match in returned)
 
 
 def _hotline_difference(question: OfficialQuestion, hotline: str) -> str | None:

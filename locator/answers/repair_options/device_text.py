@@ -5,37 +5,29 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ...network.fault_words import FAULT_WORDS, UNCERTAIN_FAULT_WORDS, Fault
 from ...network.outlet import DEVICES, Device
+from ...places.request_text import LATIN_VENUE, VENUE
 from ...places.text import has_han, to_simplified
-from .faults import Fault
+from .asking_words import ASKING
+from .brand_text import brand_in, model_of_brand
 from .limits import DEVICE_NAMES
+from .marks import MARK, without
 from .models import Model, simplified
 
-FAULT_WORDS: dict[Fault, str] = {
-    "screen": "碎屏|屏碎|换屏幕?|换外屏|换内屏|屏幕碎裂?|屏幕坏|花屏|黑屏|外屏|内屏|屏幕|屏裂|"
-    "cracked screen|broken screen|screen|display",
-    "battery": "换电池|电池不耐用|电池鼓包|电池|鼓包|不耐用|掉电快|battery",
-    "charging": "充不进电?|充不上电?|不能充电|无法充电|充电口|充电|not charging|charging|charge",
-    "power": "不能开机|不开机|开不了机|开不开机|无法开机|自动关机|自动重启|死机|"
-    "won't turn on|does not turn on|dead",
-    "water": "进水|泡水|掉水里|掉进水里|water damage|water",
-    "camera": "摄像头|相机|镜头|拍照|camera",
-    "sound": "没声音|无声|扬声器|听筒|麦克风|话筒|喇叭|声音|no sound|sound|microphone",
-    "buttons": "电源键|音量键|按键|button",
-    "signal": "没信号|无信号|信号|上不了网|连不上网|wi-?fi|signal",
-    "software": "系统|软件|升级|卡顿|刷机|忘记密码|software|update",
-    "data": "数据恢复|恢复数据|数据|资料|照片恢复|导出照片|通讯录|data recovery|data",
-}
-FILLER = re.compile(
-    r"[\s·,，.。;；:：、/+-]+|碎了?|坏了?|裂了?|换|修|维修|的|了|要|想|我|去|在|需要|附近|"
-    "repair|fix|replace|my|broken",
-    re.I,
-)
 MAX_TEXT = 100  # characters
 TROUBLE = re.compile(
-    "[换修坏碎裂不没无]|进水|泡水|掉水|掉进水|鼓包|死机|黑屏|花屏|自动|broken|cracked|won't|not", re.I
+    "[换修坏碎裂爆摔破烂丢不没无]|进水|泡水|掉水|掉进水|鼓包|死机|黑屏|花屏|自动|broken|cracked|won['’]?t|not",
+    re.I,
+)
+MISHAP = (  # after a device or its part
+    r"\s*的?(?:又|突然|刚刚?|不小心|都|也|好像|全|被|给)*"
+    r"(?:[摔碰砸压弄][坏碎裂爆破烂]|[摔坏碎裂爆破烂丢]|丢失|偷|出(?:了|现)?(?:问题|故障|毛病)|有(?:问题|故障|毛病)|"
+    r"没有?反应|失灵|不能用|用不了|打不开)[了啦]*"
 )
 AT_END = re.compile(r"[换修坏碎裂]|$|\s")  # what may follow a fault that is no part of a name
+IN_NAME = re.compile(rf"(?:{VENUE})|\s+(?:{VENUE})+(?:\s|$)")  # after a device: 手机城, 手机 市场
+IN_LATIN_NAME = re.compile(rf"\s+(?:{LATIN_VENUE})s?\b", re.I)  # Water Cube
 _SUFFIX = (
     r"(?P<suffix>(?:\s*(?:pro|max|ultra|plus|mini|lite|air|art|rs|se|xt|vip|\+|典藏版|非凡大师|"
     r"[a-z]?\d{1,3}(?:[a-z](?![a-z]))?(?!\d)))*)"
@@ -50,42 +42,116 @@ class DeviceText(NamedTuple):
     fault: Fault | None
     remainder: str  # the text without device and fault
     is_fault_apart: bool = False  # the fault is a word of its own, not part of a name like 软件园
+    is_device_apart: bool = False  # likewise; not 手机城
+    is_device_in_name: bool = False  # the only device is a part of a name, which `remainder` keeps
+    words: tuple[str, ...] = ()  # as written: of the brand, the model, the fault and the device
+    brand: str = ""  # a word of its own, not part of a name like 三星堆
 
     @property
     def is_clear(self) -> bool:
         """Return whether the text is about a repair: it names a model, or a device and a fault."""
         return bool(self.model) or (self.device is not None and self.fault is not None)
 
+    @property
+    def is_apart(self) -> bool:
+        """Return whether the text is about a repair by words that are no part of a name."""
+        return self.is_clear or self.is_fault_apart or self.is_device_apart or bool(self.brand)
+
 
 def parse_device_text(text: str, models: Iterable[Model]) -> DeviceText:
-    """Return the device, the model and the fault that a text names."""
-    remainder = to_simplified(text.strip())
-    by_name = {simplified(model.name): model for model in models}
-    device, name = None, ""
-    if match := _model_pattern(tuple(sorted(by_name, key=len, reverse=True))).search(remainder):
-        model = by_name[simplified(match["name"])]
-        device, name = model.device, " ".join([model.name, *match["suffix"].title().split()])
-        remainder = _without(remainder, match)
-    fault, is_apart, remainder = _fault(remainder)
+    """Return the device, the model, the fault and the brand that a text names."""
+    return _parse(text, tuple(models))
+
+
+@lru_cache(2_048)
+def _parse(text: str, models: tuple[Model, ...]) -> DeviceText:
+    simplified_text = remainder = to_simplified(text.strip())
+    is_as_written = not has_han(text) and len(simplified_text) == len(text.strip())
+    written = text.strip() if is_as_written else remainder  # Latin names keep their case
+    words: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        nonlocal written
+        words.append(match[0].strip())
+        written = without(written, match)
+        return without(remainder, match)
+
+    device, model = None, ""
+    if found_model := _model(remainder, models):
+        device, model, named = found_model
+        remainder = take(named)
+    fault, is_apart = None, False
+    if found_fault := _fault(remainder):
+        fault, is_apart, named = found_fault
+        remainder = take(named)
+    is_in_name = is_device_apart = False
     if match := _DEVICE.search(remainder):
-        device = device or DEVICE_NAMES[match[0].lower()][0]
-        remainder = _without(remainder, match)
-    return DeviceText(device, name, fault, remainder, is_apart)
+        device = device or DEVICE_NAMES[_PINYIN.get(match["name"], match["name"])][0]
+        is_in_name = _is_in_name(remainder, match)
+        is_device_apart = not is_in_name and (bool(match["mishap"]) or _is_at_edge(remainder, match))
+        if not is_in_name:
+            remainder = take(match)
+    brand = ""
+    if found_brand := brand_in(remainder, models):
+        brand, named = found_brand
+        remainder = take(named)
+    words.sort(key=simplified_text.find)
+    return DeviceText(
+        device,
+        model,
+        fault,
+        written.replace(MARK, " ").strip(),
+        is_apart,
+        is_device_apart,
+        is_in_name and not model,
+        tuple(words),
+        brand,
+    )
 
 
-def _fault(text: str) -> tuple[Fault | None, bool, str]:
-    """Return the fault named first, whether it is a word of its own, and the text without it."""
-    found = [(match.start(), fault, match) for fault, match in _faults_in(text)]
+def _model(text: str, models: tuple[Model, ...]) -> tuple[Device | None, str, re.Match[str]] | None:
+    """Return the device, the name and the words of a model, which may be a brand with a number."""
+    by_name = {simplified(model.name): model for model in models if not model.is_brand}
+    match = _model_pattern(tuple(sorted(by_name, key=len, reverse=True))).search(text)
+    if match is None:
+        return model_of_brand(text, models)
+    model = by_name[simplified(match["name"])]
+    return model.device, " ".join([model.name, *match["suffix"].title().split()]), match
+
+
+def _is_in_name(text: str, match: re.Match[str]) -> bool:
+    """Return whether a device is a part of a name: 电视塔, 手机 市场, Watch Museum."""
+    pattern = IN_NAME if has_han(match[0]) else IN_LATIN_NAME
+    return pattern.match(text, match.end()) is not None
+
+
+def _is_at_edge(text: str, match: re.Match[str]) -> bool:
+    """Return whether a Han device begins or ends a text or stands between blanks; a Latin one always does."""
+    before, after = text[: match.start()], text[match.end() :]
+    is_first, is_last = not before or before[-1].isspace(), not after or after[0].isspace()
+    return is_first or is_last or not has_han(match[0])
+
+
+def _fault(text: str) -> tuple[Fault | None, bool, re.Match[str]] | None:
+    """Return the fault named first, and whether it is a word of its own; those that are precede others.
+
+    A word that several faults have in common names none of them.
+    """
+    if match := _UNCERTAIN.search(text):
+        return None, True, match
+    found = [(not _is_apart(text, match), match.start(), fault, match) for fault, match in _faults_in(text)]
     if not found:
-        return None, False, text
-    _start, fault, match = min(found, key=lambda item: item[0])
-    return fault, _is_apart(text, match), _without(text, match)
+        return None
+    is_in_name, _start, fault, match = min(found, key=lambda item: item[:2])
+    return fault, not is_in_name, match
 
 
 def _is_apart(text: str, match: re.Match[str]) -> bool:
-    """Return whether a fault is named by its trouble, or by a Han word between blanks."""
+    """Return whether a fault is named by its trouble, by a Han word between blanks, or in no Latin name."""
     if TROUBLE.search(match[0]):
         return True
+    if not has_han(match[0]):
+        return not IN_LATIN_NAME.match(text, match.end())
     before = text[: match.start()]
     is_begun = not before or before[-1].isspace() or before.endswith(("换", "修"))
     return has_han(match[0]) and is_begun and AT_END.match(text, match.end()) is not None
@@ -95,13 +161,9 @@ def _faults_in(text: str) -> Iterable[tuple[Fault, re.Match[str]]]:
     return ((fault, match) for fault, pattern in _FAULTS.items() if (match := pattern.search(text)))
 
 
-def _without(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()]} {text[match.end() :]}".strip()
-
-
 def is_about_repair_only(text: DeviceText) -> bool:
     """Return whether nothing but the device and its fault is left of a text."""
-    return not FILLER.sub("", text.remainder)
+    return not ASKING.sub("", text.remainder)
 
 
 @lru_cache(4)
@@ -112,11 +174,14 @@ def _model_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])", re.I)
+    return re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])(?P<mishap>{MISHAP})?", re.I)
 
 
 _FAULTS = {fault: _words(pattern) for fault, pattern in FAULT_WORDS.items()}
-_DEVICE = _words("|".join(map(re.escape, sorted(DEVICE_NAMES, key=len, reverse=True))))
+_UNCERTAIN = _words(UNCERTAIN_FAULT_WORDS)
+_PINYIN = {"shouji": "手机", "pingban": "平板", "diannao": "电脑", "bijiben": "笔记本", "shoubiao": "手表"}
+_NAMES = sorted((*DEVICE_NAMES, *_PINYIN), key=len, reverse=True)
+_DEVICE = _words(rf"(?:mobile |cell ?)?(?P<name>{'|'.join(map(re.escape, _NAMES))})s?")
 
 
 def with_device(params: Mapping[str, Any], models: Iterable[Model]) -> dict[str, Any]:

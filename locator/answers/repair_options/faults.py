@@ -4,14 +4,11 @@ All of `sure` are required; an outlet that only lists any of `possible` may repa
 phone.
 """
 
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import NamedTuple, get_args
 
+from ...network.fault_words import Fault
 from ...network.outlet import Service
 
-Fault: TypeAlias = Literal[
-    "screen", "battery", "charging", "power", "water", "camera", "sound", "buttons", "signal", "software",
-    "data", "other",
-]  # fmt: skip
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from ...network.fault_words import Fault
 from ...network.outlet import Device
-from .faults import NEEDS, Fault
+from .faults import NEEDS
 from .limits import limits_verdict
 
 Way: TypeAlias = Literal["walk_in", "drop_off"]
@@ -24,14 +25,15 @@ def suitability_of(fields: Mapping[str, Any], device: Device, fault: Fault) -> S
     devices = fields.get("devices", ())
     if fields.get("status") != "open" or verdict == "excluded" or (devices and device not in devices):
         return None
-    way = _way(fields, fault)
+    way = way_of(fields, fault)
     if way is None:
         return None
     doubts: list[Doubt] = ["limits"] if verdict == "unclear" else []
     return Suitability(way.way, (*doubts, *(() if devices else ("devices",)), *way.doubts))
 
 
-def _way(fields: Mapping[str, Any], fault: Fault) -> Suitability | None:
+def way_of(fields: Mapping[str, Any], fault: Fault) -> Suitability | None:
+    """Return the way an outlet offers for a fault of any device; None if it does not repair it."""
     services, need = set(fields.get("services", ())), NEEDS[fault]
     if fields["kind"] == "drop_off":  # implied by its kind
         return Suitability("drop_off", () if not services or "drop_off" in services else ("services",))

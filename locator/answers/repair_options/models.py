@@ -1,4 +1,4 @@
-"""Device models: the table of names that texts are matched with, shipped and extended by the operator."""
+"""Device models and brands: the table of names that texts are matched with, extended by the operator."""
 
 import csv
 import logging
@@ -12,6 +12,7 @@ from ...network.outlet import DEVICES, Device
 from ...runtime.output_file import replacing
 
 COLUMNS = ("model", "device")
+BRAND = "brand"  # optional third column
 MAX_NAME = 40  # characters
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,14 @@ class InvalidModels(LocatorError):
 
 
 class Model(NamedTuple):
-    """Name of a model or a series, and the device it is."""
+    """Name of a model or a series, and the device it is.
+
+    Of a brand, `device` is what its name with a number is (小米 14); None where it may be any.
+    """
 
     name: str
-    device: Device
+    device: Device | None
+    is_brand: bool = False
 
 
 class ModelTable:
@@ -65,7 +70,10 @@ def simplified(name: str) -> str:
 
 
 def read_models(path: Path) -> tuple[Model, ...]:
-    """Return the models of a CSV file with the columns model and device; raises InvalidModels."""
+    """Return the models of a CSV file with the columns model and device; raises InvalidModels.
+
+    A third column `brand` may be `yes`: the name is that of a maker, and its device may be empty.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -80,11 +88,12 @@ def read_models(path: Path) -> tuple[Model, ...]:
 def _model(file: str, line: int, row: dict[str, str | None]) -> Model:
     name, device = (row.get("model") or "").strip(), (row.get("device") or "").strip()
     known: Device | None = next((value for value in DEVICES if value == device), None)
-    if known is None:
+    is_brand = (row.get(BRAND) or "").strip().casefold() == "yes"
+    if known is None and (device or not is_brand):
         raise InvalidModels(f"{file}, line {line}: the device {device!r} is none of {', '.join(DEVICES)}")
     if not 1 < len(simplified(name)) <= MAX_NAME:
         raise InvalidModels(f"{file}, line {line}: a model has 2 to {MAX_NAME} characters")
-    return Model(name, known)
+    return Model(name, known, is_brand)
 
 
 def write_models(path: Path, models: Iterable[Model]) -> None:
@@ -92,4 +101,5 @@ def write_models(path: Path, models: Iterable[Model]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as output, TextIOWrapper(output, encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([COLUMNS, *models])
+        writer.writerow((*COLUMNS, BRAND))
+        writer.writerows((m.name, m.device or "", "yes" if m.is_brand else "") for m in models)

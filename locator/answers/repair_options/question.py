@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from ...network.fault_words import Fault
 from ...network.outlet import DEVICES, AccessNeed, Device
 from ...query.param_types import Integer, TextList
 from ...query.query_params import Originated
-from .faults import Fault
 
 
 def single(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias
 
@@ -13,7 +14,7 @@ from ...geo.point import DistanceFrom, Point, metres_along
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 from ...network.outlet import ACCESS_NEEDS, bits
-from ..arrival import Arrival, arrivals
+from ..arrival import Arrival, arrival_at, arrivals
 from ..arrival import arrival_json as arrival_json
 from ..geojson import OutputOptions, crossing_json, distance_json, feature
 from ..verdict import Requested, Verdict, Visit, verdict
@@ -23,6 +24,10 @@ from .words import GIVES_UP, TEXT, doubt_texts, suitability_text
 
 MAX_VISIT_METRES = 50_000.0  # metres beyond which mail-in is recommended; assumption
 MIN_DROP_OFF_SAVING = 20_000.0  # metres by which a drop-off point must be nearer to be preferred; assumption
+UNKNOWN_HOURS_METRES, UNKNOWN_HOURS_SHARE = (
+    1_000.0,
+    0.25,
+)  # how much farther known hours are worth going; assumptions
 SEARCH_SIZES = (64, 512, 4_096)  # nearest outlets considered, increasing while too few are suitable
 WAYS: tuple[Way, ...] = ("walk_in", "drop_off")
 AnyWay: TypeAlias = Literal["walk_in", "drop_off", "mail_in"]
@@ -64,6 +69,7 @@ class Offer(NamedTuple):
     chord: float
     metres: float
     suitability: Suitability
+    has_hours: bool = True  # whether it is known to be open or closed now
 
 
 class RepairOptions(NamedTuple):
@@ -74,14 +80,18 @@ class RepairOptions(NamedTuple):
     now: datetime
     router: Router
     side: int = MAINLAND  # of a boundary, see `geo.crossing`
+    is_area: bool = False  # whether `start` is the centre of an area, from which no trip is known
 
 
 def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
-    """Return the outlets of each way: certain ones first, then those to be confirmed, nearest first."""
+    """Return the outlets of each way: certain ones first, then those to be confirmed, nearest first.
+
+    Outlets of unknown hours come after others of a comparable distance.
+    """
     limit = request.question.limit
     by_way: dict[Way, list[Offer]] = {}
     for count in SEARCH_SIZES:
-        candidates = list(_nearby_offers(snapshot, request, count))
+        candidates = sorted(_nearby_offers(snapshot, request, count), key=effort)
         by_way = {way: [offer for offer in candidates if offer.suitability.way == way] for way in WAYS}
         if all(
             sum(not candidate.suitability.doubts for candidate in group) >= limit for group in by_way.values()
@@ -100,14 +110,22 @@ def _nearby_offers(snapshot: Snapshot, request: RepairOptions, count: int) -> It
         fit = suitability_of(snapshot.outlet(index), question.device, question.fault)
         if fit is not None:
             length = metres_along(chord, request.start, snapshot.point(index))
-            yield Offer(index, chord, length, fit)
+            has_hours = snapshot.state(index, request.now).now is not None
+            yield Offer(index, chord, length, fit, has_hours)
+
+
+def effort(offer: Offer) -> float:
+    """Return the metres by which outlets are ordered, more than the distance if the hours are unknown."""
+    if offer.has_hours:
+        return offer.metres
+    return offer.metres + max(UNKNOWN_HOURS_METRES, UNKNOWN_HOURS_SHARE * offer.metres)
 
 
 def _select(group: list[Offer], limit: int) -> list[Offer]:
     """Select certain offers first; the last place goes to a doubtful one nearer than all of them."""
     sure = [offer for offer in group if not offer.suitability.doubts]
     doubtful = [offer for offer in group if offer.suitability.doubts]
-    doubtful_is_nearer = bool(sure and doubtful and doubtful[0].metres < sure[0].metres)
+    doubtful_is_nearer = bool(sure and doubtful and effort(doubtful[0]) < effort(sure[0]))
     selected = sure[: max(1, limit - 1) if doubtful_is_nearer else limit]
     return [*selected, *islice(doubtful, limit - len(selected))]
 
@@ -149,12 +167,19 @@ def offer_features(
 def _verdict(
     snapshot: Snapshot, offer: Offer, arrival: Arrival, request: RepairOptions, options: OutputOptions
 ) -> Verdict:
-    """Return the verdict on an arrival with the device; what is to be confirmed is a reason to ask first."""
+    """Return the verdict on an arrival with the device; what is to be confirmed is a reason to ask first.
+
+    Around the centre of an area no trip is known: the verdict is on a visit now.
+    """
     fields = snapshot.outlet(offer.outlet_index)
     texts = doubt_texts(offer.suitability, fields.get("limits", ""), options.lang)
     requested = Requested((), (request.question.device,))
     facts = options.live.get(offer.outlet_index)
-    crossing = bool(crossing_json(snapshot, offer.outlet_index, request.side))
+    crossing = not request.is_area and bool(crossing_json(snapshot, offer.outlet_index, request.side))
+    if request.is_area:
+        state_at = partial(snapshot.uncached_state, offer.outlet_index)
+        here = arrival.way._replace(metres=0.0, seconds=0.0)
+        arrival = arrival_at(fields, state_at, here, request.now, facts)
     visit = Visit(fields, arrival, facts, request.now, requested, texts, crossing)
     return verdict(visit, options.lang)
 

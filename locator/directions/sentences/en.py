@@ -5,45 +5,31 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import narrative_items
-from . import en_hours, latin
+from ..text_lines import Storey
+from . import en_hours, latin, latin_address
 from . import en_numbers as numbers
-from .en_moves import TURNS, MoveClauses
+from .en_alternative import AlternativeClauses
+from .en_moves import TURNS
+from .en_phrases import (
+    CITIES,
+    CROSSING,
+    MODES,
+    READ_BACK_QUESTIONS,
+    STEP_FREE,
+    VAGUE_ORIGIN,
+    WARNINGS,
+    WHEELCHAIR,
+)
+from .en_visit import visit_renderers
 from .language import Voice
 from .latin import Reading
 from .rounding import KILOMETRE, compass_index, kilometres, rough_metres, round_metres, round_minutes
 
 RATE = 2.5  # words per second, read aloud for comprehension; see docs/sentences.md
-LETTERS_PER_WORD = 10
 MAX_WORDS = 14  # per spoken sentence
-WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
-
-WARNINGS = {"stairs": "mind: stairs on the way", "escalator": "mind: an escalator on the way"}
-CROSSING = {
-    True: ("cross the border with travel documents",),
-    False: (
-        "there is a border checkpoint on the way",
-        "time there is not included",
-        "bring your travel documents",
-    ),
-}  # by whether it is a text message
-MODES = {"walk": "on foot", "wheelchair": "by wheelchair", "bicycle": "by bicycle", "drive": "by car"}
-WHEELCHAIR = {
-    "yes": "wheelchairs can get in",
-    "limited": "wheelchairs can get in only in part",
-    "no": "wheelchairs cannot get in",
-}
-READ_BACK_QUESTIONS = {
-    "door": "Could you say back to me: {what}?",
-    "entrance": "Could you say back to me: which entrance?",
-    "landmark": "Could you say back to me: what is the landmark?",
-    "way": "Could you say back to me: what do you do first?",
-    "side": "Could you say back to me: which direction?",
-    "address": "Could you say back to me: what is the address?",
-    "outlet": "Could you say back to me: which outlet?",
-}
 
 
-class English(MoveClauses):
+class English(AlternativeClauses):
     """English in one voice."""
 
     def __init__(self, voice: Voice, reading: Reading = latin.no_reading) -> None:
@@ -55,21 +41,20 @@ class English(MoveClauses):
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
-            narrative_items.VagueOrigin: lambda _: (
-                "the start is not precise enough",
-                "name a street or a station",
-            ),
+            narrative_items.VagueOrigin: lambda _: VAGUE_ORIGIN,
             narrative_items.RoughDistance: self._roughly,
             narrative_items.StreetAddress: self._address,
+            narrative_items.NamesakeStreet: lambda fact: (
+                self._address(narrative_items.StreetAddress(fact.text)) if "en" in fact.languages else ()
+            ),
             narrative_items.Straight: self._straight,
+            narrative_items.Beside: self._beside,
             narrative_items.Station: self._station,
             narrative_items.Landmark: self._landmark,
             narrative_items.Entrance: self._entrance,
             narrative_items.Floor: self._floor,
             narrative_items.Unit: self._unit,
-            narrative_items.StepFree: lambda fact: (
-                f"there is {'a' if fact.there else 'no'} step-free way in",
-            ),
+            narrative_items.StepFree: lambda fact: (STEP_FREE[fact.there],),
             narrative_items.Lift: lambda fact: (f"there is {'a' if fact.there else 'no'} lift",),
             narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
             narrative_items.AccessWarning: lambda fact: (WARNINGS[fact.kind],),
@@ -77,7 +62,10 @@ class English(MoveClauses):
             narrative_items.Parking: self._parking,
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,
+            narrative_items.Alternative: self._alternative,
+            narrative_items.AlternativeDetails: self._alternative_details,
             narrative_items.Arrived: lambda fact: (f"you are at {self.name(fact)}",),
+            **visit_renderers(voice),
         }
 
     def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
@@ -93,7 +81,7 @@ class English(MoveClauses):
         """Join clauses into few sentences of at most 14 words; a longer clause is not split."""
         groups: list[list[str]] = []
         for clause in clauses:
-            if groups and len(WORD.findall(" ".join([*groups[-1], clause]))) <= MAX_WORDS:
+            if groups and len(numbers.WORD.findall(" ".join([*groups[-1], clause]))) <= MAX_WORDS:
                 groups[-1].append(clause)
             else:
                 groups.append([clause])
@@ -101,10 +89,7 @@ class English(MoveClauses):
 
     def seconds(self, text: str) -> float:
         """Estimate the seconds to read a text aloud; a digit or ten letters count as a word."""
-        words = WORD.findall(text)
-        return (
-            sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_PER_WORD) for word in words) / RATE
-        )
+        return numbers.spoken_words(text) / RATE
 
     def name(self, outlet: narrative_items.Arrived) -> str:
         """Return the name of the outlet."""
@@ -127,28 +112,12 @@ class English(MoveClauses):
         """Return the question that makes the caller repeat the topic."""
         return READ_BACK_QUESTIONS[topic].format(what="which floor" if floor else "which unit")
 
-    def hotline(self, number: str) -> str:
-        """Return the hotline clause."""
-        return (
-            f"if you cannot find it, call {numbers.phone(number)}"
-            if self._is_spoken
-            else f"Tel {number.replace('转', ' ext. ')}"
-        )
-
-    def text_contact(self, contact: str) -> str:
-        """Return the clause with a contact by text."""
-        return f"contact by text: {self._latin(contact)}"
-
-    def link(self, address: str) -> str:
-        """Return the link to the directions page."""
-        return address
-
     def _introduction(self, outlet: narrative_items.Introduction) -> tuple[str, ...]:
         name = self.name(narrative_items.Arrived(outlet.name, outlet.name_en))
         return (f"it is {self._speakable(self.label(name, outlet))}",)
 
     def _city(self, outlet: narrative_items.Introduction) -> str:
-        return self._latin(outlet.city.removesuffix("市"))
+        return CITIES.get(outlet.city) or self._latin(outlet.city.removesuffix("市"))
 
     def _latin(self, text: str) -> str:
         return latin.pinyin(text, self._reading) or text
@@ -198,8 +167,8 @@ class English(MoveClauses):
 
     def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
         side = numbers.COMPASS_POINTS[compass_index(line.bearing)]
-        if self._is_sms:
-            return ("no route known", f"straight line {self._distance(line.metres)} {side}")
+        if self._is_spoken:
+            return (f"it is to the {side} of you", f"{numbers.about(line.metres)} in a straight line")
         return ("no route is known", f"in a straight line it is {self._distance(line.metres)} {side}")
 
     def _remaining_distance(self, remaining: narrative_items.RemainingDistance) -> tuple[str, ...]:
@@ -245,14 +214,19 @@ class English(MoveClauses):
         )
 
     def _address(self, address: narrative_items.StreetAddress) -> tuple[str, ...]:
-        display_name = self._with_han(self._speakable(latin.place(address.text, self._reading)), address.text)
+        display_name = self._place(address.text)
         return (display_name if self._is_sms else f"the address is {display_name}",)
+
+    def _place(self, text: str) -> str:
+        english = latin_address.address(text, self._reading)
+        spoken = latin_address.spoken_address(english) if self._is_spoken else english
+        return self._with_han(self._speakable(spoken), text)
 
     def _entrance(self, entrance: narrative_items.Entrance) -> tuple[str, ...]:
         display_name = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)
         return (display_name if self._is_sms else f"go in by the {display_name.removeprefix('the ')}",)
 
-    def _storey(self, storey: narrative_items.Storey) -> str:
+    def _storey(self, storey: Storey) -> str:
         if isinstance(storey, str):
             return self._latin(storey)
         if self._is_spoken:
@@ -286,7 +260,10 @@ class English(MoveClauses):
     def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         spoken = f"{en_hours.MONTHS[on.month - 1]} {numbers.cardinal(on.day)}, {numbers.year(on.year)}"
-        return (f"checked on {spoken if self._is_spoken else on.isoformat()}", self._age(verified.days))
+        return (
+            f"directions checked on {spoken if self._is_spoken else on.isoformat()}",
+            self._age(verified.days),
+        )
 
     def _age(self, days: int) -> str:
         for least, length, unit in ((730, 365, "year"), (60, 30, "month"), (1, 1, "day")):

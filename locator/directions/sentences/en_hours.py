@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, state_text
-from ...hours.words import CLOSED, DAYS, STATUS_TEXTS
+from ...hours.words import CLOSED, DAYS, STATUS_TEXTS, call_first, status_text
 from ..narrative_items import OpeningHours
 from . import en_numbers as numbers
 
@@ -13,29 +13,39 @@ MONTHS = (
 )
 
 
+SPOKEN_STATUS = {
+    "temporarily_closed": "It is temporarily closed{call}",
+    "closed": "It is closed for good",
+    "planned": "It is not open yet",
+}
+
+
 def written(hours: OpeningHours) -> str:
     """Return the written state: Open, closes at 18:00."""
-    return state_text(hours.state, hours.at, "en")
+    return state_text(hours.state, hours.at, "en", by_phone=hours.by_phone)
 
 
 def dated(hours: OpeningHours) -> str:
     """Return the state with its dates, which stays true: closes 24 Nov 18:00, opens 25 Nov 09:00."""
     state = hours.state
+    opening = "call for opening hours" if hours.by_phone else "opening hours unknown"
     if state.why in STATUS_TEXTS:
-        text = STATUS_TEXTS[state.why]["en"]
+        text = status_text(state.why, "en", by_phone=hours.by_phone)
         return text[:1].lower() + text[1:]
+    if state.why == "live":
+        return f"reported closed {moment(hours.at)}, {opening}"
     if hours.last is not None:
-        return f"devices {'were' if hours.late else 'are'} taken in until {_moment(hours.last)}"
+        return f"devices {'were' if hours.late else 'are'} taken in until {moment(hours.last)}"
     if not state.now:
-        return f"opens {_moment(state.next)}" if state.next else "call for opening hours"
+        return f"opens {moment(state.next)}" if state.next else opening
     if state.until is None:
         return "open 24 hours"
     if state.why == "open_end":
-        return f"call first after {_moment(state.until)}"
-    return f"{'break from' if state.why == 'break' else 'closes'} {_moment(state.until)}"
+        return f"{'call first' if hours.by_phone else 'hours unknown'} after {moment(state.until)}"
+    return f"{'break from' if state.why == 'break' else 'closes'} {moment(state.until)}"
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """Return a date and time; midnight is the end of the day before."""
     local = at.astimezone(SHANGHAI)
     if local.hour == local.minute == 0:
@@ -48,13 +58,13 @@ def spoken(hours: OpeningHours) -> str:
     """Return the spoken state: It is open until six in the evening."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
     if state.why in STATUS_TEXTS:
-        return STATUS_TEXTS[state.why]["en"]
+        return SPOKEN_STATUS[state.why].format(call=call_first("en", by_phone=hours.by_phone))
     if state.now:
-        return _until(state.until, today, state.why) if state.until else "It is open day and night"
+        return _until(state.until, today, hours) if state.until else "It is open day and night"
     closed = CLOSED.get(state.why, CLOSED["hours"])["en"]
     if state.next is None:
-        return f"{closed}, please call for the next opening"
-    day = _day(state.next, today)
+        return f"{closed}, {'please call for the next opening' if hours.by_phone else 'next opening unknown'}"
+    day = day_words(state.next, today)
     return f"{closed}, it opens {day}{' ' if day else ''}at {numbers.clock(state.next)}"
 
 
@@ -67,24 +77,26 @@ def intake(hours: OpeningHours, by_voice: bool) -> str:
         return f"devices were taken in until {time}"
     return " ".join(
         filter(
-            None, ["devices are taken in until", time, _day(hours.last, hours.at.astimezone(SHANGHAI).date())]
+            None,
+            ["devices are taken in until", time, day_words(hours.last, hours.at.astimezone(SHANGHAI).date())],
         )
     )
 
 
-def _until(until: datetime, today: date, why: str) -> str:
-    if why == "open_end":
-        day = _day(until, today) or "today"
-        return f"It is open now, please call first after {numbers.clock(until)} {day}"
-    if why == "break":
+def _until(until: datetime, today: date, hours: OpeningHours) -> str:
+    if hours.state.why == "open_end":
+        advice = "please call first" if hours.by_phone else "its hours are unknown"
+        return f"It is open now, {advice} after {numbers.clock(until)} {day_words(until, today) or 'today'}"
+    if hours.state.why == "break":
         return f"It is open now, and closes for a break at {numbers.clock(until)}"
     if until.date() == today + timedelta(days=1) and until.hour == until.minute == 0:
         return "It is open until midnight today"
-    day = _day(until, today) or "today"
+    day = day_words(until, today) or "today"
     return f"It is open until {numbers.clock(until)} {day}"
 
 
-def _day(at: datetime, today: date) -> str:
+def day_words(at: datetime, today: date) -> str:
+    """Return the day of an instant relative to today; empty for today."""
     days_ahead = (at.date() - today).days
     if days_ahead < 2:
         return "tomorrow" if days_ahead else ""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from .. import narrative_items
+from ..text_lines import Storey
 from . import en_numbers as numbers
 from .rounding import compass_index
 
@@ -39,7 +40,7 @@ class MoveClauses(ABC):
     def _distance(self, metres: float) -> str: ...
 
     @abstractmethod
-    def _storey(self, storey: narrative_items.Storey) -> str: ...
+    def _storey(self, storey: Storey) -> str: ...
 
     def _stretch(
         self, move: narrative_items.Move, street: str = "", directed: bool = True
@@ -59,6 +60,12 @@ class MoveClauses(ABC):
 
     def _side(self, bearing: float | None) -> str:
         return "" if bearing is None else f" {numbers.COMPASS_POINTS[compass_index(bearing)]}"
+
+    def _beside(self, line: narrative_items.Beside) -> tuple[str, ...]:
+        if line.metres < MIN_METRES:
+            return ("the outlet is right here",)
+        side = numbers.COMPASS_POINTS[compass_index(line.bearing)]
+        return ("the outlet is right here", f"about {self._distance(line.metres)} to the {side}")
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
         action = tuple(filter(None, self._action(move, self._street(move) if move.street else "")))

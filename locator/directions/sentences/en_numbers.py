@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from .digits import group_phone
+from .rounding import KILOMETRE, about_kilometres, round_metres
 
 COMPASS_POINTS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 _ONES = (
@@ -13,6 +14,14 @@ _ONES = (
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _MARKS = {"-": "dash", "—": "dash", "–": "dash", "/": "slash", "#": "hash"}
 NOON, EVENING = 12, 18
+LETTERS_PER_WORD = 10
+WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
+
+
+def spoken_words(text: str) -> int:
+    """Count the words of a text read aloud; a digit or ten letters count as one."""
+    words = WORD.findall(text)
+    return sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_PER_WORD) for word in words)
 
 
 def cardinal(number: int) -> str:
@@ -53,6 +62,17 @@ def decimal(text: str) -> str:
     """Spell out kilometres: `2` → two, `1.5` → one point five."""
     integer, _point, tenths = text.partition(".")
     return cardinal(int(integer)) + (f" point {_ONES[int(tenths)]}" if tenths else "")
+
+
+def about(metres: float) -> str:
+    """Round a distance for speech: about one kilometre, just over one kilometre, nearly two kilometres."""
+    if (rounded := round_metres(metres)) < KILOMETRE:
+        return f"about {cardinal(rounded)} metres"
+    number, how = about_kilometres(metres)
+    unit = "kilometre" if number == 1 and how != "half" else "kilometres"
+    half = " and a half" if how == "half" else ""
+    more_or_less = {"over": "just over", "under": "nearly"}.get(how, "about")
+    return f"{more_or_less} {cardinal(number)}{half} {unit}"
 
 
 def clock(at: datetime) -> str:

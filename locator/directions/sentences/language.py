@@ -41,8 +41,17 @@ class Language(Protocol):
     def hotline(self, number: str) -> str:
         """Return the hotline clause."""
 
+    def phone(self, number: str) -> str:
+        """Return the clause with the outlet's own number, to call before a visit."""
+
+    def no_phone(self) -> str:
+        """Return the clause that the outlet has no number of its own."""
+
     def text_contact(self, contact: str) -> str:
-        """Return the clause with a contact by text."""
+        """Return the clause with the outlet's contact by text, or what to do without one."""
+
+    def text_support(self, address: str) -> str:
+        """Return the clause with the support service by text."""
 
     def link(self, address: str) -> str:
         """Return the link to the directions page."""

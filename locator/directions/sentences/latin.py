@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ..narrative_items import storey
+from ..text_lines import storey
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 STREET = re.compile(

@@ -1,6 +1,7 @@
 """Rounding of figures to conversational precision, the same in every language."""
 
 from math import ceil
+from typing import Literal
 
 MIN_METRES = 10  # lower bound of a spoken distance
 KILOMETRE = 1000
@@ -18,6 +19,17 @@ def round_metres(metres: float) -> int:
 def rough_metres(metres: float) -> int:
     """Round to half a kilometre below 5 km, then to the kilometre."""
     return _nearest(metres, 500 if metres < 4_750 else KILOMETRE)
+
+
+def about_kilometres(metres: float) -> tuple[int, Literal["about", "over", "half", "under"]]:
+    """Return a number of kilometres, and whether a distance is that, more, half a kilometre more, or less."""
+    tenths = _nearest(metres, 100) // 100
+    number, remaining = divmod(tenths, 10)
+    if tenths >= 100 or remaining == 0:
+        return _nearest(metres, KILOMETRE) // KILOMETRE, "about"
+    if remaining == 5:
+        return number, "half"
+    return (number, "over") if remaining < 5 else (number + 1, "under")
 
 
 def _nearest(metres: float, step: int) -> int:

@@ -6,11 +6,14 @@ from typing import Any
 
 from ...runtime import chinese_numerals
 from .. import narrative_items
+from ..text_lines import Storey
 from . import zh_hours
 from . import zh_numbers as numbers
 from .language import Voice
 from .rounding import KILOMETRE, compass_index, kilometres, rough_metres, round_metres, round_minutes
-from .zh_moves import TURNS, MoveClauses
+from .zh_alternative import AlternativeClauses
+from .zh_moves import TURNS
+from .zh_visit import visit_renderers
 
 RATE = 4.5  # Han characters per second, read aloud for comprehension; see docs/sentences.md
 MAX_CHARACTERS = 25  # Han characters per spoken sentence
@@ -42,14 +45,14 @@ READ_BACK_QUESTIONS = {
 }
 
 
-class Chinese(MoveClauses):
+class Chinese(AlternativeClauses):
     """Chinese in one voice."""
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
         self._is_spoken = voice == "spoken"
         self._gap = " " if voice == "written" else ""
-        self._ask_origin = "请说出附近的路名或地铁站" if self._is_spoken else "请输入路名或地铁站"
+        self._ask_origin = "请说出附近的路口或门牌号" if self._is_spoken else "请输入路口、门牌号或地铁站出口"
         self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
             narrative_items.Introduction: self._introduction,
             narrative_items.Move: self._move,
@@ -58,7 +61,11 @@ class Chinese(MoveClauses):
             narrative_items.VagueOrigin: lambda _: ("出发地不够具体", self._ask_origin),
             narrative_items.RoughDistance: self._roughly,
             narrative_items.StreetAddress: self._address,
+            narrative_items.NamesakeStreet: lambda fact: (
+                self._address(narrative_items.StreetAddress(fact.text)) if "zh" in fact.languages else ()
+            ),
             narrative_items.Straight: self._straight,
+            narrative_items.Beside: self._beside,
             narrative_items.Station: self._station,
             narrative_items.Landmark: self._landmark,
             narrative_items.Entrance: lambda fact: (self._entrance(fact.text),),
@@ -72,7 +79,10 @@ class Chinese(MoveClauses):
             narrative_items.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,
+            narrative_items.Alternative: self._alternative,
+            narrative_items.AlternativeDetails: self._alternative_details,
             narrative_items.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
+            **visit_renderers(voice),
         }
 
     def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
@@ -117,18 +127,6 @@ class Chinese(MoveClauses):
         """Return the question that makes the caller repeat the topic."""
         return READ_BACK_QUESTIONS[topic].format(what="到几楼" if floor else "门牌号是多少")
 
-    def hotline(self, number: str) -> str:
-        """Return the hotline clause."""
-        return f"找不到请打{numbers.phone(number)}" if self._is_spoken else f"电话{number}"
-
-    def text_contact(self, contact: str) -> str:
-        """Return the clause with a contact by text."""
-        return f"文字联系：{contact}"
-
-    def link(self, address: str) -> str:
-        """Return the link to the directions page."""
-        return address
-
     def _introduction(self, outlet: narrative_items.Introduction) -> tuple[str, ...]:
         where = "" if outlet.names_city else f"在{outlet.city}"
         return (f"网点是{self._text(outlet.name)}", where)
@@ -155,6 +153,9 @@ class Chinese(MoveClauses):
         return f"{self._count(hours)}小时" + (f"{self._count(minutes)}分钟" if minutes else "")
 
     def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
+        if self._is_spoken:
+            where = numbers.COMPASS_POINTS[compass_index(line.bearing)]
+            return (f"在您{where}边", f"直线{numbers.about(line.metres)}")
         return (
             "没有路线",
             f"直线朝{numbers.COMPASS_POINTS[compass_index(line.bearing)]}方向{self._distance(line.metres)}",
@@ -213,7 +214,7 @@ class Chinese(MoveClauses):
         last = zh_hours.intake(hours, self._is_spoken)
         return (last, state_text) if hours.late else (state_text, last)
 
-    def _storey(self, storey: narrative_items.Storey) -> str:
+    def _storey(self, storey: Storey) -> str:
         if isinstance(storey, str):
             return self._text(storey)
         if self._is_spoken:
@@ -242,7 +243,7 @@ class Chinese(MoveClauses):
             day = f"{chinese_numerals.digits(str(on.year))}年{numbers.month_and_day(on)}"
         else:
             day = on.isoformat()
-        return (f"以上{self._gap}{day}{self._gap}核实", self._age(verified.days))
+        return (f"路线说明{self._gap}{day}{self._gap}核实", self._age(verified.days))
 
     def _count(self, number: int) -> str:
         return chinese_numerals.quantity(number) if self._is_spoken else f"{self._gap}{number}{self._gap}"
@@ -250,7 +251,7 @@ class Chinese(MoveClauses):
     def _age(self, days: int) -> str:
         for least, length, unit in ((730, 365, "年"), (60, 30, "个月"), (1, 1, "天")):
             if days >= least:
-                return f"已过{self._count(days // length)}{unit}"
+                return f"已过去{self._count(days // length)}{unit}"
         return ""
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from .. import narrative_items
+from ..text_lines import Storey
 from . import zh_numbers as numbers
 from .language import Voice
 from .rounding import compass_index
@@ -34,7 +35,7 @@ class MoveClauses(ABC):
     def _distance(self, metres: float) -> str: ...
 
     @abstractmethod
-    def _storey(self, storey: narrative_items.Storey) -> str: ...
+    def _storey(self, storey: Storey) -> str: ...
 
     def _along(self, street: str, metres: float, bearing: float | None = None) -> str:
         """Return a stretch: 沿成府路向东走三百米; short distances are omitted."""
@@ -53,6 +54,12 @@ class MoveClauses(ABC):
         if not directed or move.bearing_end is None:
             return (along,)
         return (along, f"路弯向{numbers.COMPASS_POINTS[compass_index(move.bearing_end)]}")
+
+    def _beside(self, line: narrative_items.Beside) -> tuple[str, ...]:
+        if line.metres < MIN_METRES:
+            return ("网点就在旁边",)
+        side = numbers.COMPASS_POINTS[compass_index(line.bearing)]
+        return ("网点就在旁边", f"在{side}边约{self._distance(line.metres)}处")
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
         first, *others = filter(None, self._action(move, self._text(move.street)))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from ...runtime.chinese_numerals import DIGITS, SPOKEN_MARKS, cardinal, digits, quantity
 from .digits import group_phone
+from .rounding import KILOMETRE, about_kilometres, round_metres
 
 COMPASS_POINTS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
 _DAY_PARTS = (
@@ -26,6 +27,16 @@ def decimal(text: str) -> str:
     """Spell out kilometres: `2` → 两, `1.5` → 一点五, `12` → 十二."""
     integer, _point, tenths = text.partition(".")
     return f"{cardinal(int(integer))}点{DIGITS[int(tenths)]}" if tenths else quantity(int(integer))
+
+
+def about(metres: float) -> str:
+    """Round a distance for speech: 约四百米, 约一公里, 一公里多, 约一公里半, 不到两公里."""
+    if (rounded := round_metres(metres)) < KILOMETRE:
+        return f"约{quantity(rounded)}米"
+    number, how = about_kilometres(metres)
+    return {"over": "{}公里多", "half": "约{}公里半", "under": "不到{}公里"}.get(how, "约{}公里").format(
+        quantity(number)
+    )
 
 
 def clock(at: datetime) -> str:

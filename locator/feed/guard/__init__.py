@@ -54,7 +54,7 @@ def reasons(
     if before and old and not (before.sample and not after.sample):
         common = [ref for ref in old if ref in new]
         there = old if corrected is None else as_corrected(old, new, corrected)
-        checks = [total(old, new), provinces(there, new, areas), kinds(old, new), refs(old, new)]
+        checks = [total(old, new), provinces(there, new, areas), kinds(there, new, areas), refs(old, new)]
         checks += [reopened(old, new, common, limits), moved(there, new, common)]
         checks += [_changed(fields, limits, corrected or frozenset())] if fields else []
         checks += [closed_soon(fields, calendar)] if fields else []

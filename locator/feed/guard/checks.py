@@ -25,7 +25,7 @@ HOLD_CHECKS = {
     "kind": RowCheck(
         "error",
         "kind",
-        "Of a kind, outlets, findable ones and open ones must not fall by 20 % or more.",
+        "Of a kind, outlets, findable and open ones must not fall by 20 %, and in a province not by half.",
         f"Check whether a part of the feed is missing; {APPROVE}",
     ),
     "refs": RowCheck(

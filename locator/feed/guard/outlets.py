@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...geo.districts import Areas
 from ...index.release_diff import Figure, HoldReason
@@ -11,7 +11,9 @@ from .reason import MIN_OUTLETS, Rows, hold_reason, percent, signed
 
 ROWS_LOST = 0.05
 GROUP_LOST = 0.20  # of a province or a kind
+HALF = 0.5  # of a kind in a province
 REFS_CHANGED = 0.02
+KIND_KEYS = 1 << len(KINDS)
 COUNTED: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "all": ("outlets", lambda _: True),
     "findable": ("outlets that customers can find", lambda status: status in FINDABLE),
@@ -47,15 +49,33 @@ def provinces(old: Rows, new: Rows, areas: Areas) -> Iterator[HoldReason]:
             yield hold_reason("province", message, GROUP_LOST, **figures)
 
 
-def kinds(old: Rows, new: Rows) -> Iterator[HoldReason]:
-    """Yield a reason for each kind of outlet that lost 20 % or more of them."""
+def kinds(old: Rows, new: Rows, areas: Areas) -> Iterator[HoldReason]:
+    """Yield a reason for each kind of outlet that lost 20 % or more of them, or half in a province."""
+    lost = {0}
     for bit, counted, before, after in _lost_groups(old, new, lambda group: group.kind):
+        lost.add(bit)
         if bit:
-            kind = KINDS[bit.bit_length() - 1]
-            message = f"kind {kind} drops {_drop(counted, before, after)}"
-            yield hold_reason(
-                "kind", message, GROUP_LOST, **{"kind": kind, **_figures(counted, before, after)}
-            )
+            yield _kind_reason(bit, "", GROUP_LOST, _figures(counted, before, after))
+    lost_provinces = {0, *(group for group, *_ in _lost_groups(old, new, lambda group: group.province))}
+    for key, counted, before, after in _lost_groups(old, new, _kind_of_province, HALF):
+        province, bit = divmod(key, KIND_KEYS)
+        if province not in lost_provinces and bit not in lost:
+            where = f"{province}0000"
+            name = f" in {areas.province(where) or 'province'} ({where})"
+            yield _kind_reason(bit, name, HALF, {"adcode": where, **_figures(counted, before, after)})
+
+
+def _kind_of_province(group: _Group) -> int:
+    return group.province * KIND_KEYS + group.kind
+
+
+def _kind_reason(bit: int, where: str, limit: float, figures: dict[str, Any]) -> HoldReason:
+    kind, drop = _kind(bit), _drop(figures["counted"], figures["before"], figures["after"])
+    return hold_reason("kind", f"kind {kind}{where} drops {drop}", limit, **{"kind": kind, **figures})
+
+
+def _kind(bit: int) -> str:
+    return KINDS[bit.bit_length() - 1]
 
 
 def refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
@@ -67,12 +87,14 @@ def refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
         yield hold_reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
 
 
-def _lost_groups(old: Rows, new: Rows, key: Callable[[_Group], int]) -> Iterator[tuple[int, str, int, int]]:
-    """Yield each group that lost 20 % or more, what was counted, and how many there were and are."""
+def _lost_groups(
+    old: Rows, new: Rows, key: Callable[[_Group], int], limit: float = GROUP_LOST
+) -> Iterator[tuple[int, str, int, int]]:
+    """Yield each group that lost too many, what was counted, and how many there were and are."""
     lost: set[int] = set()
     for counted, before, after in _counts(old, new, key):
         for group, count in sorted(before.items()):
-            if group not in lost and _is_lost(count, after[group], GROUP_LOST):
+            if group not in lost and _is_lost(count, after[group], limit):
                 lost.add(group)
                 yield group, counted, count, after[group]
 

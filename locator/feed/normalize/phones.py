@@ -37,12 +37,12 @@ def normalize_phones(fields: Fields) -> Iterator[NormalizeNote]:
     numbers: list[str] = []
     for item in values:
         cell = read_cell(item)
-        numbers += _displayable(item, cell) if _is_elsewhere(item, cell) else cell.numbers
+        read = _displayable(item, cell) if _is_elsewhere(item, cell) else cell.numbers
+        numbers += read
         yield from _notes(item, cell)
+        if read and read != (item,):
+            yield NormalizeNote("phones_mended", "warning", "phones", item, f"read as {';'.join(read)}")
     fields["phones"] = list(dict.fromkeys(numbers))
-    if fields["phones"] and fields["phones"] != values:
-        reason = f"read as {';'.join(fields['phones'])}"
-        yield NormalizeNote("phones_mended", "info", "phones", ";".join(values), reason)
     if not fields["phones"]:
         del fields["phones"]
 

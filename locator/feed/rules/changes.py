@@ -24,7 +24,7 @@ MAX_LISTED = 200  # vanished outlets that are listed individually
 )
 def vanished(feed: Feed) -> Iterator[Violation]:
     """Every outlet of the current release must be in the feed (up to 200 are listed individually)."""
-    gone = sorted(feed.previous.bodies.keys() - feed.refs.keys()) if feed.previous else []
+    gone = sorted(feed.missing_refs)
     for ref in islice(gone, MAX_LISTED):
         name = (feed.previous.fields(ref) or {}).get("name", "") if feed.previous else ""
         yield Violation(FEED_LEVEL, ref, f"{name} is in the current release but not in the feed")
@@ -81,7 +81,8 @@ def moved_far(feed: Feed) -> Iterator[Violation]:
 def moved_unexplained(feed: Feed) -> Iterator[Violation]:
     """An outlet must not move by over 50 km with the same name and address, except into the area it names."""
     far = np.flatnonzero(_metres_moved(feed) > MAX_UNEXPLAINED_METRES).tolist()
-    moved = [feed.outlets[i].ref for i in far if _is_unchanged(feed, i) and not _is_explained(feed, i)]
+    usable = [i for i in far if feed.record_of[i] not in feed.rejected]
+    moved = [feed.outlets[i].ref for i in usable if _is_unchanged(feed, i) and not _is_explained(feed, i)]
     if moved:
         listed = ", ".join(moved[:MAX_LISTED_REFS]) + (" …" if len(moved) > MAX_LISTED_REFS else "")
         reason = f"{len(moved):,} outlets moved by over 50 km with the same name and address: {listed}"

@@ -6,6 +6,7 @@ from functools import cache
 
 from ...network.outlet import ADDRESS_LEVELS, Outlet
 from ...places.gazetteer import Gazetteer
+from ...places.text import has_han
 from ..named_areas import metres_outside, short_name
 from .feed import Feed
 from .rule import Rule, Violation, position_text, rule
@@ -102,6 +103,21 @@ def names_contradict_position(feed: Feed) -> Iterator[Violation]:
     yield from _contradictions(feed, by_adcode=False)
 
 
+@rule(
+    "province_unknown",
+    "warning",
+    "province",
+    "Enter the name of the province; otherwise it is derived from the position.",
+)
+def province_unknown(feed: Feed) -> Iterator[Violation]:
+    """A province in Chinese must be the name of an area."""
+    known = {short_name(area.name) for area in feed.context.gazetteer}
+    for i, outlet in enumerate(feed.outlets):
+        name = outlet.address.province
+        if name and has_han(name) and short_name(name) not in known:
+            yield Violation(_record_index(feed, i), name, "is not a province")
+
+
 def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Violation]:
     gazetteer = feed.context.gazetteer
     area_names = _AreaNames(gazetteer)
@@ -186,4 +202,5 @@ RULES: tuple[Rule, ...] = (
     outside_adcode,
     names_contradict_adcode,
     names_contradict_position,
+    province_unknown,
 )

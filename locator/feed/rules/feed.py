@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -57,8 +57,10 @@ class Feed:
     one. `damaged` has the columns of damaged texts by record index. `previous` is the current release, None
     before the first. Without `today`, rules that need the date are skipped. `option` is the datum chosen for
     the load, `named_datums` counts those that headers name, `overruled_datums` those of them that the option
-    replaces; `other_datums` has the positions of records in another datum than the option. `misplaced_codes`
-    counts the records that have codes of another column, by the column where they are.
+    replaces; `other_datums` has the positions of records in another datum than the option. `unusable_refs`
+    are the refs of records without a usable outlet. `misplaced_codes` counts the records that have codes of
+    another column, by the column where they are. `rejected` has the
+    records in which the rules applied so far found errors.
     """
 
     context: RuleContext
@@ -75,6 +77,8 @@ class Feed:
     overruled_datums: Counter[Datum] = field(default_factory=Counter)
     misplaced_codes: Counter[str] = field(default_factory=Counter)
     own_sources: int = 0
+    rejected: set[int] = field(default_factory=set)
+    unusable_refs: set[str] = field(default_factory=set)
     other_datums: dict[int, RowPosition] = field(default_factory=dict)
 
     def add(self, record: Record, outlet: Outlet | None, position: RowPosition = NO_POSITION) -> None:
@@ -91,6 +95,8 @@ class Feed:
         if outlet is not None:
             self.record_of.append(len(self.records))
             self.outlets.append(outlet)
+        elif ref := record.fields.get("ref"):
+            self.unusable_refs.add(str(ref).strip())
         self.records.append(record)
 
     @cached_property
@@ -151,6 +157,12 @@ class Feed:
     def refs(self) -> dict[str, int]:
         """Outlet indices by ref."""
         return {outlet.ref: i for i, outlet in enumerate(self.outlets)}
+
+    @cached_property
+    def missing_refs(self) -> Set[str]:
+        """Refs of the current release that no record has, usable or not."""
+        released = self.previous.bodies.keys() if self.previous else set()
+        return released - self.refs.keys() - self.unusable_refs
 
     @cached_property
     def references(self) -> References:

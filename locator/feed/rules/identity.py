@@ -16,6 +16,7 @@ from .rule import Rule, Violation, rule
 MAX_METRES = 100.0  # metres
 CELL_DEGREES = 0.002  # at least 2 * MAX_METRES everywhere in China except the northernmost corner
 MAX_COMPARED = 40  # outlets per cell; in larger cells only equal names are compared
+MIN_CHARACTERS = 6  # of names that are similar without being equal
 MIN_RATIO = 90.0  # of 100: rapidfuzz ratio of two names
 _DISTINCTIVE = re.compile(r"[0-9a-z一二三四五六七八九十东西南北上下左右前后新老]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -53,7 +54,7 @@ def ref_changed_shape(feed: Feed) -> Iterator[Violation]:
     """A new ref must differ from a vanished one in more than zeros, case or width."""
     if feed.previous is None:
         return
-    vanished = {normalized_ref(ref): ref for ref in feed.previous.bodies if ref not in feed.refs}
+    vanished = {normalized_ref(ref): ref for ref in feed.previous.bodies if ref in feed.missing_refs}
     for i, outlet in enumerate(feed.outlets):
         old = vanished.get(normalized_ref(outlet.ref))
         if old is not None and outlet.ref not in feed.previous.bodies:
@@ -122,7 +123,7 @@ def similar_names(a: str, b: str) -> bool:
     """Return True if normalized names are equal, or long and differ little and in no number or direction."""
     if a == b:
         return True
-    if len(a) < 6 or fuzz.ratio(a, b, score_cutoff=MIN_RATIO) < MIN_RATIO:
+    if min(len(a), len(b)) < MIN_CHARACTERS or fuzz.ratio(a, b, score_cutoff=MIN_RATIO) < MIN_RATIO:
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     a, b = a[start:], b[start:]

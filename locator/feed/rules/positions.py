@@ -109,12 +109,12 @@ def many_on_one_point(feed: Feed) -> Iterator[Violation]:
     """Fewer than 20 outlets may share exactly the same position."""
     points = np.round(np.stack([feed.lat, feed.lon], axis=1), 6)
     _, groups, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
-    for i in np.flatnonzero(counts[groups.reshape(-1)] >= MIN_ON_POINT).tolist():
-        count = int(counts[groups.reshape(-1)[i]])
+    sharing = counts[groups.ravel()]
+    for i in np.flatnonzero(sharing >= MIN_ON_POINT).tolist():
         yield Violation(
             int(feed.record_indices[i]),
             position_text(feed.lat[i], feed.lon[i]),
-            f"{count} outlets are at this point",
+            f"{sharing[i]} outlets are at this point",
         )
 
 
@@ -139,7 +139,7 @@ def _zero(feed: Feed) -> Mask:
 
 def _swapped(feed: Feed) -> Mask:
     lat, lon = feed.source_positions
-    return CHINA.contains(lon, lat) & ~CHINA.contains(lat, lon)
+    return CHINA.contains(lon, lat)  # no latitude of China is one of its longitudes
 
 
 def _row_violations(feed: Feed, mask: Mask, reason: str) -> Iterator[Violation]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ...network.numbering_plan import is_local
+from ...network.numbering_plan import is_local, is_public_service
 from ...network.phone_numbers import EXTENSION, dial
 from ...network.text_fields import PUBLIC_NUMBER_FIELDS, TEXT_FIELDS
 from ..markup import MARKUP
@@ -106,6 +106,17 @@ def phone_without_area(feed: Feed) -> Iterator[Violation]:
             yield Violation(feed.record_of[i], phone, "has no area code; it gets no call link")
 
 
+@rule(
+    "phone_of_public_service", "warning", "phones", "Enter the outlet's own number, or leave the cell empty."
+)
+def phone_of_public_service(feed: Feed) -> Iterator[Violation]:
+    """A phone must not be a number of a public service or a carrier, like 12345, 12315 or 10086."""
+    for i, outlet in enumerate(feed.outlets):
+        for phone in outlet.phones:
+            if is_public_service(EXTENSION.sub("", phone)):
+                yield Violation(feed.record_of[i], phone, "is the number of a public service or a carrier")
+
+
 def _undialable(feed: Feed) -> Iterator[tuple[int, str]]:
     for i, outlet in enumerate(feed.outlets):
         for phone in outlet.phones:
@@ -153,4 +164,5 @@ RULES: tuple[Rule, ...] = (
     name_long,
     phone_implausible,
     phone_without_area,
+    phone_of_public_service,
 )

@@ -1,11 +1,13 @@
-"""Rules that compare hours, notices, dates and services."""
+"""Rules that compare hours, notices, dates, services and access."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache, partial
 
+from ...directions.level_access import contradicts_stairs
 from ...hours import Day, Timetable
+from ...hours.words import DAYS
 from ...network.outlet import Outlet
 from ...runtime.chinese_numerals import WEEKDAYS
 from .feed import Feed
@@ -132,15 +134,28 @@ def center_only_drop_off(feed: Feed) -> Iterator[Violation]:
             yield Violation(feed.record_of[i], "drop_off", "is the only service of this service center")
 
 
+@rule(
+    "access_contradicts_floor",
+    "warning",
+    "approach_lift",
+    "Check floor and lift on site; else set wheelchair and step_free to no.",
+)
+def access_contradicts_floor(feed: Feed) -> Iterator[Violation]:
+    """An outlet above or below the ground floor without a lift must not be accessible or step-free."""
+    without_lift = ((i, o) for i, o in enumerate(feed.outlets) if o.approach.lift is False)
+    for i, outlet in without_lift:
+        parts = {"approach": outlet.approach.model_dump(), "access": outlet.access.model_dump()}
+        if contradicts_stairs(parts):
+            reason = f"is the lift on floor {outlet.approach.floor}, but access without steps is recorded"
+            yield Violation(feed.record_of[i], "no", reason)
+
+
 def _contradiction(feed: Feed, hours: str, *texts: str) -> str:
     closed = frozenset().union(*(closed_days(text) for text in texts))
     weeks = [feed.context.timetable.week(hours, (), monday) for monday in REGULAR_WEEKS] if closed else []
     wrong = sorted({day.date.weekday() for week in weeks for day in week if _is_open(day)} & closed)
-    return (
-        f"is open on 周{'、周'.join(map(WEEKDAYS.__getitem__, wrong))}, but closed according to the text"
-        if wrong
-        else ""
-    )
+    days = ", ".join(DAYS["en"][day] for day in wrong)
+    return f"is open on {days}, but closed according to the text" if wrong else ""
 
 
 def _is_open(day: Day) -> bool:
@@ -167,4 +182,5 @@ RULES: tuple[Rule, ...] = (
     verified_in_future,
     drop_off_repairs,
     center_only_drop_off,
+    access_contradicts_floor,
 )

@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+from ...directions.level_access import contradicts_stairs
 from ...network.outlet import DEVICES, SERVICES, Kind
 from .placing import OutletSite
 from .timetables import (
@@ -69,8 +70,7 @@ def outlet_fields(kind: Kind, site: OutletSite, rng: Random) -> dict[str, Any]:
         "services": _services(center, rng),
         "devices": _devices(center, rng),
         "limits": rng.choice(LIMITS) if rng.random() < 0.15 else "",
-        "approach": _approach(center, rng),
-        "access": _access(center, rng),
+        **_consistent({"approach": _approach(center, rng), "access": _access(center, rng)}),
         "status": rng.choices(STATUSES, STATUS_WEIGHTS)[0],
         "verified_on": _day(rng) if rng.random() < 0.8 else None,
     }
@@ -152,6 +152,14 @@ def _access(center: bool, rng: Random) -> dict[str, Any]:
         if rng.random() < 0.8:
             access[feature] = rng.random() < share
     return access | ({"text_contact": f"短信至 {HOTLINE}（示例）"} if rng.random() < 0.3 else {})
+
+
+def _consistent(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return approach and access without the claim that an upper floor without a lift is accessible."""
+    if not contradicts_stairs(parts):
+        return parts
+    limited = {"wheelchair": "no"} if parts["access"].get("wheelchair") == "yes" else {}
+    return {"approach": parts["approach"] | {"step_free": False}, "access": parts["access"] | limited}
 
 
 def _day(rng: Random) -> str:

@@ -65,6 +65,7 @@ LINES = frozenset({"street", "bridge"})
 OFFICE_NAME = re.compile(
     r"(大厦|广场|中心|大楼|写字楼|商务楼|国际|塔|Tower|Plaza|Cent(er|re)|Building)([A-Z]座)?$"
 )
+QUALIFIER = re.compile(r"\s*[（(][^（()）]*[)）]\s*")  # 科技大楼（主楼）
 RADIUS = {
     "exit": 30.0,
     "station": 250.0,
@@ -82,6 +83,7 @@ KEYS = ("railway", "shop", "amenity", "tourism", "aeroway", "leisure", "historic
 
 def kind_of(tags: Mapping[str, str], name: str) -> str:
     """Return the kind of an element by its tags and name; '' when it is not imported."""
+    name = QUALIFIER.sub("", name)
     kind = next((rule.kind for rule in RULES if rule.key in tags and rule.fits(tags)), "")
     if kind == "street" and name.endswith("桥") and tags.get("bridge", "no") != "no":
         return "bridge"

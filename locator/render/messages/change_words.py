@@ -1,19 +1,40 @@
-"""Changes that publishing a feed would make, in sentences: the gravest first."""
+"""Changes that publishing a feed would make, in sentences: the gravest first, parts of a number below it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from ...feed.diff import Comparison
 from ...query.param_types import Lang
 from .catalog import translate
 
-KINDS = ("removed", "closed", "moved", "hours", "changed", "added", "same")
+KINDS = (
+    "removed",
+    "rejected",
+    "changed",
+    "closed",
+    "hours_lost",
+    "moved",
+    "hours",
+    "details",
+    "added",
+    "same",
+)
 
 
 def change_sentences(comparison: Comparison | None, lang: Lang) -> list[tuple[str, str]]:
     """Return the kind and the sentence of each change; one sentence if nothing changes."""
-    if comparison is None:
-        return []
-    if comparison.is_unchanged and comparison.release is not None:
-        return [("same", translate("cw_unchanged", lang, number=comparison.release))]
-    counts = comparison.counts
-    return [
-        (kind, translate(f"cw_{kind}", lang, count=f"{counts[kind]:,}")) for kind in KINDS if counts[kind]
-    ]
+    return sentences_of(comparison.to_dict(), lang) if comparison else []
+
+
+def sentences_of(diff: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+    """Return the sentences of a comparison as JSON."""
+    counts, release = Counter(diff["counts"]), diff["against"]
+    if release is not None and not counts.total() - counts["same"]:
+        return [("same", translate("cw_unchanged", lang, number=release))]
+    keys = {kind: f"cw_{kind}" for kind in KINDS if counts[kind]}
+    if counts["removed"] and counts["rejected"]:
+        keys["rejected"] = "cw_rejected_also"
+    if counts["details"] == counts["changed"]:
+        keys.pop("details", None)
+    return [(kind, translate(key, lang, count=counts[kind])) for kind, key in keys.items()]

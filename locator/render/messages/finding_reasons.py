@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ...hours.words import DAYS
+
 _FILE = Path(__file__).parent / "reasons_zh.toml"
 _PART = re.compile(r"\\\{(\w+)\\\}")
 LINE = "\n    "  # between the hypotheses of a datum
@@ -44,16 +46,32 @@ def _translate(template: _Template, reason: str) -> str | None:
             if text is None:
                 return None
             parts[name] = text
-    if "options" in parts:
-        parts["options"] = _alternatives(parts["options"])
+    for name, in_chinese in _LISTS.items():
+        if name in parts:
+            text = in_chinese(parts[name])
+            if text is None:
+                return None
+            parts[name] = text
     return template.chinese.format_map(parts)
 
 
-def _alternatives(english: str) -> str:
-    """Return a list such as `'a', 'b' or 'c'` in Chinese; unchanged if it is none."""
+def _alternatives(english: str) -> str | None:
+    """Return a list such as `'a', 'b' or 'c'` in Chinese; None if it is none."""
     values = re.findall("'([^']+)'", english)
     is_list = values and re.fullmatch("('[^']+'(, | or )?)+", english)
-    return "、".join(values[:-1]) + " 或 " + values[-1] if is_list and len(values) > 1 else english
+    if not is_list:
+        return None
+    return "、".join(values[:-1]) + " 或 " + values[-1] if len(values) > 1 else english
+
+
+def _weekdays(english: str) -> str | None:
+    """Return a list such as `Tuesday, Sunday` in Chinese; None if it is none."""
+    names = english.split(", ")
+    known = all(name in DAYS["en"] for name in names)
+    return "、".join(f"周{DAYS['zh'][DAYS['en'].index(name)]}" for name in names) if known else None
+
+
+_LISTS = {"options": _alternatives, "weekdays": _weekdays}
 
 
 @cache

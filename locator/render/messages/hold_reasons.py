@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "position_rough": "{ref} 的位置误差 {radius} 米，请先在地图上核对",
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
+    "overrides_return": "{changed} 家网点会重新应用回退时去掉的人工改动（{examples}）",
+    "overrides_lost": "{changed} 家网点会失去现在生效的人工改动（{examples}）；恢复后可在“版本”页重新应用",
     "long_closure": "停业 {days} 天（{first} 至 {last}），超过 31 天",
     "closed_reopened": "{had} 家已关闭的网点有 {changed} 家恢复为可查到（{share}）" + LIMIT,
     "status_lost": "{had} 家非营业网点有 {changed} 家变为营业（{share}）" + LIMIT,
@@ -30,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "shifted": "{had} 家网点有 {changed} 家的 {columns} 是别的网点的值（{share}）{distance}" + LIMIT,
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
+KIND_IN_PROVINCE = "{adcode} 的{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
 KINDS = {"service_center": "服务中心", "drop_off": "送修点"}
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
@@ -45,6 +48,8 @@ def reason_message(reason: HoldReason, lang: str) -> str:
     figures["distance"] = _distance(reason.figures.get("rows", 0))
     if reason.code == "older":
         return (OLDER_FILE if "made" in figures else OLDER_DAYS).format_map(figures)
+    if reason.code == "kind" and "adcode" in figures:
+        return KIND_IN_PROVINCE.format_map(figures)
     if reason.code in SENTENCES:
         return SENTENCES[reason.code].format_map(figures)
     rule = rule_messages(reason.code)

@@ -6,7 +6,7 @@ Leaflet and the styles are inlined, and its policy allows nothing else to run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,10 @@ RANK = ("error", "warning", "info")
 
 
 def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
-    """Return the template context of `_report.html`; `map` is None if no finding has a position.
+    """Return the template context of `_report.html` without its map, and the points and names of that.
 
-    `labels`: areas to name on the map, which has no background.
+    `labels`: areas to name on a map without a background.
     """
-    order = sorted(report.findings, key=lambda finding: RANK.index(finding.severity))
     comparison = report.comparison
     return {
         "summary": {**report.summary(), "holds": report.file_errors, "found": len(report.findings)},
@@ -48,7 +47,8 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "diff": comparison.to_dict() if comparison else None,
         "findings": group_findings(report.findings)[:MAX_FINDINGS],
         "system_errors": report.system_errors,
-        "map": _map(report, order, labels),
+        "places": _places(report),
+        "labels": [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels],
         "rule_messages": rule_messages,
         "reason_in_chinese": reason_in_chinese,
         "requirement_of": requirement_of,
@@ -56,9 +56,12 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
 
 
 def requirement_of(code: str, lang: str) -> str:
-    """Return the requirement of a check in a language; '' if it has none, such as pydantic's own checks."""
+    """Return the fault that a check finds; '' if it has no text, such as pydantic's own checks.
+
+    English texts are requirements, so they are called not met.
+    """
     if lang != "zh":
-        return REQUIREMENTS.get(code, "")
+        return f"Not met: {REQUIREMENTS[code]}" if code in REQUIREMENTS else ""
     rule = rule_messages(code)
     return rule.checks if rule else ""
 
@@ -66,13 +69,14 @@ def requirement_of(code: str, lang: str) -> str:
 def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
     """Return the report as a standalone HTML file."""
     context = report_context(report, labels)
-    map_html: MapHtml | None = context["map"]
+    map_html = findings_map(context, lambda finding: finding.sentence())
     return render_standalone(
         "report.html",
         STYLES,
         SCRIPTS if map_html else (),
         str(map_html.script) if map_html else "",
         **context,
+        map=map_html,
         lang="en",
         t=lambda key, **more: translate(key, "en", **more),
     )
@@ -84,21 +88,31 @@ def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
     write_file(path, page_of(report, labels).encode() if page else report.to_json())
 
 
-def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> MapHtml | None:
+def findings_map(
+    context: Mapping[str, Any],
+    sentence: Callable[[Finding], str],
+    background: Mapping[str, Any] | None = None,
+) -> MapHtml | None:
+    """Return the map of a report context; None if no finding has a position.
+
+    `sentence` returns the text of a finding, `background` has the options of a map of the server.
+    """
+    points = [
+        {"lat": lat, "lon": lon, "severity": group[0].severity, "texts": [*map(sentence, group)]}
+        for (lat, lon), group in context.get("places", ())  # a check of an older version has none
+    ]
+    return draw_points(points, () if background else context["labels"], background) if points else None
+
+
+def _places(report: Report) -> list[tuple[Position, list[Finding]]]:
+    """Return the first positions with their findings, the most severe first."""
     grouped: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
     positions: dict[tuple[str, int], Position] = {}
-    for finding in findings:
+    for finding in sorted(report.findings, key=lambda item: RANK.index(item.severity)):
         if len(positions) >= MAX_POINTS:
             break
         place = finding.file, finding.record
         if position := report.position_of(*place):
             positions[place] = position
             grouped[place].append(finding)
-    points = [_point(positions[place], group) for place, group in grouped.items()]
-    names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
-    return draw_points(points, names) if points else None
-
-
-def _point(position: Position, group: list[Finding]) -> dict[str, Any]:
-    texts = [finding.sentence() for finding in group]
-    return {"lat": position[0], "lon": position[1], "severity": group[0].severity, "texts": texts}
+    return [(positions[place], group) for place, group in grouped.items()]

@@ -14,9 +14,11 @@ from ...serving.public_text import check_publishable
 from ...store import notices
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, date_field, redirect_with_message, render, text_field
 from .confirmation import NOT_CARRIED, chosen
 from .forms import redisplay_with
+from .outlet_labels import OutletLabel, label_at
 
 MAX_LISTED = 20
 MAX_ENDED = 20
@@ -45,7 +47,7 @@ def _today() -> date:
 
 def _place(notice: AreaNotice) -> str:
     """Return the name of the area; '' for the network."""
-    return get_container().gazetteer.path_text(notice.adcode) if notice.adcode else ""
+    return get_container().gazetteer.path_text(notice.adcode, language()) if notice.adcode else ""
 
 
 @admin.post("/area-notices")
@@ -81,8 +83,8 @@ def _notice() -> AreaNotice:
     return notice
 
 
-def _outlets(notice: AreaNotice) -> tuple[list[tuple[str, str]], int]:
-    """Return refs and names of the first outlets that show a notice, and the number of all."""
+def _outlets(notice: AreaNotice) -> tuple[list[OutletLabel], int]:
+    """Return the labels of the first outlets that show a notice, and the number of all."""
     try:
         snapshot = service().query_context().snapshot
     except NoRelease:
@@ -90,7 +92,7 @@ def _outlets(notice: AreaNotice) -> tuple[list[tuple[str, str]], int]:
     prefix = area_prefix(notice.adcode) if notice.adcode else ""
     inside = snapshot.adcodes // 10 ** (6 - len(prefix)) == int(prefix) if prefix else snapshot.adcodes >= 0
     indices = np.flatnonzero(inside)
-    return [(snapshot.refs[index], snapshot.names[index]) for index in indices[:MAX_LISTED]], len(indices)
+    return [label_at(snapshot, int(index)) for index in indices[:MAX_LISTED]], len(indices)
 
 
 @admin.post("/area-notices/<int:number>/end")

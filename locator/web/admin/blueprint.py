@@ -1,21 +1,21 @@
 """The admin blueprint and its shared helpers; the operator role is required."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, flash, g, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidInput, text_of
+from ...errors import InvalidInput, Message, text_of
 from ...index.release_diff import HoldReason
-from ...render.messages.catalog import catalog_section, translate
+from ...render.messages.catalog import catalog_section, format_count, translate
 from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.hold_reasons import reason_message
-from ...render.template_filters import format_datetime
 from ...runtime.error_messages import localize
 from ...store.corrections import ACTIONS
 from ...store.log import LogEntry
+from ...store.manual_change import ROLLBACK_ORIGIN
 from ...store.releases import Published
 from ..http.account_views import add_account_views
 from ..http.app_context import get_container
@@ -24,7 +24,10 @@ from ..http.page import language, link
 from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
 from .forms import REQUIRED, form, redisplay, return_to_form
-from .outlet_fields import label_of
+from .outlet_fields import input_label, label_of, stored_text
+
+LOGGED_COUNTS = frozenset(("outlets", "positions", "proposals", "added", "changed", "removed"))
+EDITED = ("value", "was")  # details of an edit in the log
 
 admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
 
@@ -53,14 +56,24 @@ def render(template: str, **context: Any) -> Response:
         "log_details": log_details,
         "origin_text": origin_text,
         "reason_message": _reason_message,
-        "problem": localize(text_of(g.invalid_input), language()) if "invalid_input" in g else "",
+        "problem": problem_text(g.invalid_input) if "invalid_input" in g else "",
     }
     return render_page(f"admin/{template}", **shared, **context)
 
 
+def problem_text(problem: InvalidInput) -> str:
+    """Return what is wrong with an input, after the label of its field."""
+    text, lang = text_of(problem), language()
+    field = text.params.get("parameter") if isinstance(text, Message) else None
+    if field is None:
+        return localize(text, lang)
+    label, detail = input_label(str(field), lang), localize(problem.detail, lang)
+    return translate("a_problem", lang, field=label, problem=detail) if label else detail
+
+
 def _reason_message(reason: HoldReason) -> str:
     """Return the message of a reason, with the name of its area instead of the adcode."""
-    area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")))
+    area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")), language())
     named = reason._replace(figures=reason.figures | {"adcode": area}) if area else reason
     return reason_message(named, language())
 
@@ -74,7 +87,19 @@ def log_details(entry: LogEntry) -> list[tuple[str, str]]:
     """Return the details of a log entry as text; the kind of a change by hand is its action."""
     is_report = entry.what in ACTIONS.values()
     details = {name: value for name, value in entry.details.items() if name != "kind" or is_report}
-    return [(_log_name("details", name), log_value(name, value)) for name, value in details.items()]
+    field = str(details.get("field", ""))
+    return [
+        (_log_name("details", name), _edited(field, value) if name in EDITED else log_value(name, value))
+        for name, value in details.items()
+    ]
+
+
+def _edited(field: str, value: object) -> str:
+    """Return a value of a field before or after an edit, which the log has as JSON, in words."""
+    try:
+        return stored_text(field, str(value), language())
+    except ValueError:
+        return as_text(value)
 
 
 def log_value(name: str, value: object) -> str:
@@ -91,18 +116,27 @@ def log_value(name: str, value: object) -> str:
     if name == "fact":
         return str(catalog_section("live_facts", lang).get(str(value), value))
     if name in ("adcode", "area") and value:
-        return get_container().gazetteer.path_text(str(value)) or str(value)
+        return get_container().gazetteer.path_text(str(value), language()) or str(value)
     if name == "reasons" and isinstance(value, list):
         return (
             "; ".join(value) if lang != "zh" else "；".join(reason_in_chinese(text) or text for text in value)
         )
     if name == "expires":
-        return format_datetime(str(value))
-    return as_text(value)
+        return _last_day(str(value))
+    return as_text(format_count(value) if name in LOGGED_COUNTS else value)
+
+
+def _last_day(expires: str) -> str:
+    """Return the last day until which a key is valid; older entries have the instant after it."""
+    end = datetime.fromisoformat(expires)
+    return str((end - timedelta(microseconds=1)).date() if end.tzinfo else end.date())
 
 
 def origin_text(origin: str) -> str:
     """Return where a release comes from: the name of a file, or a change by hand in words."""
+    number = origin.removeprefix(ROLLBACK_ORIGIN)
+    if number != origin and number.isdecimal():
+        return translate("a_rolled_back", language(), number=number)
     return _log_name("origins", origin)
 
 

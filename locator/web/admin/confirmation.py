@@ -30,11 +30,13 @@ from ..http.page import language
 from .blueprint import render
 from .forms import BACK
 from .outlet_fields import label_of, value_text
+from .page_names import area_name, outlet_name, township_in_area
 
 IN_FILES = ("导出", "文件", "列")  # in fixes that help with feeds only
 OPTION = "-option"  # suffix of the field of a chosen option
 NOT_CARRIED = ("csrf_token", "lang", "token", "agreed", BACK)
 UNFOLDED = 20  # outlets of a list before the rest is folded
+AREA_NAMES = ("address.province", "address.city", "address.district", "address.township")
 COAST_METRES = 3_000.0
 STREET_ZOOM = 14
 Result = TypeVar("Result")
@@ -107,22 +109,24 @@ def _preview_page(preview: ChangePreview, text: PreviewText) -> AnyResponse:
         label_of=lambda field: label_of(field, language()),
         words=words,
         displayed=_displayed,
-        city_name=_city_name,
+        city_name=city_name,
+        outlet_name=outlet_name,
         unfolded=UNFOLDED,
     )
 
 
-def _city_name(adcode: str) -> str:
+def city_name(adcode: str) -> str:
     """Return province and city of a district; '' if it is unknown."""
-    areas = get_container().gazetteer.path(adcode)
-    return "".join(dict.fromkeys(area.label(language()) for area in areas[:2]))
+    return get_container().gazetteer.path_text(adcode, language(), depth=2)
 
 
 def words(field: str, value: Any) -> str:
     """Return the value of an outlet field in words, an area with its name."""
     text = value_text(field, value, language())
+    if field in AREA_NAMES:
+        return area_name(text)
     is_area = field == "address.adcode"
-    return f"{text} {get_container().gazetteer.path_text(text)}".strip() if is_area else text
+    return f"{text} {get_container().gazetteer.path_text(text, language())}".strip() if is_area else text
 
 
 def _displayed(outlet: OutletChange) -> list[FieldChange]:
@@ -154,8 +158,7 @@ def place_text(point: Point) -> str:
     division = areas.at(point) or (near[0] if near else None)
     if division is None:
         return ""
-    township = get_container().finder.township(division.adcode, point)
-    return "".join((division.province, division.city, division.district, township))
+    return township_in_area(get_container().finder.township(division.adcode, point), division.adcode)
 
 
 def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml | None:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import NoRelease
 from ...store import corrections
-from ..http.app_context import get_container, service
+from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from .blueprint import admin, redirect_with_message, render
 from .forms import redisplay_with
+from .outlet_labels import outlet_labels
 
 MAX_LISTED = 200
 FIELDS = {"moved": "address.text", "closed": "status", "phone": "phones", "hours": "hours", "other": ""}
@@ -22,18 +22,10 @@ def show_corrections() -> Response:
     with get_container().read_transaction() as connection:
         pending = corrections.list_pending(connection)
     listed = pending[:MAX_LISTED]
-    names = _names(listed)
-    return render("corrections.html", pending=listed, count=len(pending), names=names, edit_query=edit_query)
-
-
-def _names(pending: list[corrections.Correction]) -> dict[str, str]:
-    """Return the names of the outlets that are in the current release, by ref."""
-    try:
-        snapshot = service().query_context().snapshot
-    except NoRelease:
-        return {}
-    indices = {item.ref: snapshot.index(item.ref) for item in pending}
-    return {ref: snapshot.names[index] for ref, index in indices.items() if index is not None}
+    labels = outlet_labels(item.ref for item in listed)
+    return render(
+        "corrections.html", pending=listed, count=len(pending), labels=labels, edit_query=edit_query
+    )
 
 
 @admin.post("/corrections/<int:number>/confirm")

@@ -1,30 +1,30 @@
 """Edits of single fields of an outlet, previewed before they are published."""
 
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import AmbiguousInput, InvalidInput, text_of
+from ...errors import AmbiguousInput, InvalidInput
 from ...geo.datum import DATUMS, Datum
 from ...network.outlet import Outlet
 from ...render.maps.local_map import MapHtml, MapPoint
 from ...render.messages.catalog import translate
-from ...runtime.error_messages import localize
-from ...serving.change_preview import Accept, ChangePreview
+from ...serving.change_preview import Accept, ChangePreview, FieldChange
 from ...store import corrections, overrides
 from ...store.find_outlets import current_outlet
 from ...store.overlay import POSITION
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from .blueprint import admin, redirect_with_message, render, text_field
+from .blueprint import admin, problem_text, redirect_with_message, render, text_field
 from .confirmation import PreviewText, points_map, publish_or_preview, words
 from .corrections import confirm
 from .forms import redisplay_with
 from .hours_inputs import DAYS, hours_inputs, submitted_hours
 from .outlet_fields import field_groups, field_input, label_of
+from .page_names import outlet_name
 from .row_inputs import ROWS, input_rows, rows_json
 
 LIST_SEPARATOR = "; "
@@ -42,13 +42,14 @@ def show_outlet() -> Response:
     except AmbiguousInput as problem:
         return render("edit.html", query=text, options=problem.options)
     except InvalidInput as problem:
-        return render("edit.html", query=text, missing=localize(text_of(problem), language()))
+        return render("edit.html", query=text, missing=problem_text(problem))
     fields, correction = outlet.to_dict(outlet.code), _correction(outlet.ref)
     chosen = field_input(field, fields, language()) if field in overrides.EDITABLE else None
     return render(
         "edit.html",
         query=text,
         outlet=outlet,
+        outlet_name=outlet_name,
         groups=field_groups(fields, language()),
         chosen=chosen,
         typed=_typed(chosen.value) if chosen and chosen.field != POSITION else "",
@@ -134,9 +135,20 @@ def _datum() -> Datum | None:
 
 
 def _describe(ref: str, field: str, preview: ChangePreview) -> PreviewText:
-    name = preview.outlets[0].name if preview.outlets else ref
+    edited = next((outlet for outlet in preview.outlets if outlet.ref == ref), None)
+    name = outlet_name(edited.name, edited.name_en) if edited else ref
     title = translate("ch_would_edit", language(), name=name, ref=ref)
-    return PreviewText(title, (label_of(field, language()),))
+    changes = edited.fields if edited and preview.changed > 1 else ()  # of one outlet, there is a table
+    lines = [
+        f"{label_of(item.field, language())}: {_value(item, 'before')} → {_value(item, 'after')}"
+        for item in changes
+    ]
+    return PreviewText(title, tuple(lines) or (label_of(field, language()),))
+
+
+def _value(change: FieldChange, which: Literal["before", "after"]) -> str:
+    value = getattr(change, which)
+    return translate("ch_empty", language()) if value is None else words(change.field, value)
 
 
 def _done(result: overrides.OverrideResult, ref: str) -> AnyResponse:

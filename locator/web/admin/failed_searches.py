@@ -74,7 +74,4 @@ def _place(search: FailedSearch) -> str:
 
 
 def _area_name(adcode: str) -> str:
-    gazetteer = get_container().gazetteer
-    if language() == "en":
-        return ", ".join(area.label("en") for area in reversed(gazetteer.path(adcode)))
-    return gazetteer.path_text(adcode)
+    return get_container().gazetteer.path_text(adcode, language())

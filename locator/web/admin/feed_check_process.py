@@ -4,14 +4,19 @@ import logging
 import os
 import pickle
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from fcntl import LOCK_EX, flock
 
 from ...config import settings_from
 from ...errors import InvalidFeed, InvalidInput, message, text_of
+from ...feed.diff import unchanged
+from ...feed.report import Report
+from ...network.outlet import Outlet
 from ...render.reports.feed import report_context
 from ...serving.container import Container
 from ...serving.validated_feed import ValidatedFeed
+from ...store.pending_count import pending_after
 from .feed_checks import RESULT, FeedCheck, check_folder, release_number
 from .uploads import load_upload
 
@@ -55,13 +60,25 @@ def _check(container: Container, token: str, release: int | None) -> FeedCheck:
     outlets, report = container.load_feed([file], options.load_options())
     counts = {
         "usable": len(outlets),
-        "proposed": len(report.proposals),
+        "proposed": _pending_notices(container, outlets, report),
         "positions": len(report.position_proposals),
     }
     context = report_context(report, container.gazetteer.children(None)) | counts
     validated = ValidatedFeed(outlets, report, report.file_errors)
     reasons = container.hold_reasons(validated, [file]) if outlets else ()
     return FeedCheck(release, "", context, report.comparison, reasons)
+
+
+def _pending_notices(container: Container, outlets: Iterable[Outlet], report: Report) -> int:
+    """Return how many notices will be pending after publication."""
+    refs = {proposal.ref for proposal in report.proposals}
+    if not refs:
+        return 0
+    previous = container.previous_release()
+    overlaid = previous.with_overrides if previous else unchanged
+    by_ref = {outlet.ref: overlaid(outlet) for outlet in outlets if outlet.ref in refs}
+    with container.read_transaction() as connection:
+        return pending_after(connection, report.proposals, by_ref, container.clock())
 
 
 if __name__ == "__main__":

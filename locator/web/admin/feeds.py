@@ -1,13 +1,21 @@
 """Feed uploads: validation report, publication, and the review of held loads."""
 
+from typing import Any
+
+import orjson
 from flask import Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput
 from ...feed.profiles import profile_names
+from ...feed.report import Finding
 from ...geo.datum import DATUMS
 from ...network.outlet import KINDS
-from ...render.messages.change_words import change_sentences
+from ...render.maps.local_map import ground_options
+from ...render.messages.catalog import translate
+from ...render.messages.change_words import change_sentences, sentences_of
+from ...render.messages.finding_reasons import reason_in_chinese
+from ...render.reports.feed import findings_map
 from ...store import held_loads
 from ...store.releases import Published
 from ..http.app_context import get_container, settings
@@ -22,6 +30,7 @@ from .blueprint import (
     render,
     text_field,
 )
+from .confirmation import city_name
 from .feed_checks import find_check
 from .feed_publications import (
     FailedPublication,
@@ -37,6 +46,8 @@ from .feed_publications import (
 from .forms import redisplay_with
 from .outlet_fields import label_of
 from .uploads import UploadOptions, delete_file, delete_upload, save_upload, validate_upload
+
+GRAVE = ("removed", "rejected", "closed", "hours_lost", "moved")  # changes whose outlets are named
 
 
 @admin.get("/feed")
@@ -82,8 +93,25 @@ def show_report(token: str) -> AnyResponse:
         reasons=check.reasons,
         changes=changes,
         field_label=lambda name: label_of(name, language()),
+        city_name=city_name,
+        map=findings_map(check.context, _sentence, ground_options(language(), settings())),
         **check.context,
     )
+
+
+def _sentence(finding: Finding) -> str:
+    """Return a finding on the map: its line, and what is wrong in which field."""
+    lang = language()
+    place = (
+        translate("cw_lines", lang, lines=finding.line)
+        if finding.line
+        else translate("cw_records", lang, records=finding.record)
+    )
+    label = " ".join(dict.fromkeys((label_of(finding.column, lang), finding.column))).strip()
+    reason = (reason_in_chinese(finding.reason) if lang == "zh" else None) or finding.reason
+    colon = "：" if lang == "zh" else ": "
+    subject = " ".join(filter(None, (place, finding.outlet, label)))
+    return f"{subject}{colon}{reason} [{finding.code}]"
 
 
 @admin.post("/feed/<token>/publish")
@@ -133,7 +161,23 @@ def discard(token: str) -> AnyResponse:
 def show_held() -> Response:
     """Render the held loads with their reasons, and the decided ones."""
     with get_container().read_transaction() as connection:
-        return render("held.html", loads=held_loads.list_held_loads(connection))
+        loads = held_loads.list_held_loads(connection)
+        waiting = [load.id for load in loads if load.state == held_loads.PENDING]
+        diffs = {number: _stored_diff(held_loads.report(connection, number)) for number in waiting}
+    return render(
+        "held.html",
+        loads=loads,
+        diffs=diffs,
+        changes={number: sentences_of(diff, language()) for number, diff in diffs.items() if diff},
+        listed=GRAVE,
+        city_name=city_name,
+    )
+
+
+def _stored_diff(report: bytes) -> dict[str, Any] | None:
+    """Return the comparison in a report; None if it has none, or was made by a version without names."""
+    diff: dict[str, Any] | None = orjson.loads(report).get("diff")
+    return diff if diff and "outlets" in diff else None
 
 
 @admin.get("/held/<int:number>/report")

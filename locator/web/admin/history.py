@@ -5,13 +5,19 @@ from itertools import islice
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...store import overrides, releases
+from ...render.distances import moved_distance
+from ...store import releases
 from ...store.compare import differences
+from ...store.unapplied import unapplied_now
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, redirect_published, render, text_field
 from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
+from .outlet_fields import field_labels
+from .outlet_labels import outlet_labels
+from .page_names import outlet_name
 
 MAX_DIFFERENCES = 1_000
 
@@ -25,9 +31,7 @@ def show_releases() -> Response:
             rows=releases.list_releases(connection),
             now=releases.current_number(connection),
             first=releases.oldest_release(connection),
-            left=overrides.count_unapplied(connection, get_container().clock())
-            if releases.current_number(connection)
-            else 0,
+            left=len(unapplied_now(connection, get_container().clock()).refs),
         )
 
 
@@ -36,7 +40,17 @@ def show_difference(a: int, b: int) -> Response:
     """Render the changes from release `a` to release `b`."""
     with get_container().read_transaction() as connection:
         rows = list(islice(differences(connection, a, b), MAX_DIFFERENCES))
-    return render("difference.html", a=a, b=b, differences=rows, limit=MAX_DIFFERENCES)
+    return render(
+        "difference.html",
+        a=a,
+        b=b,
+        differences=rows,
+        limit=MAX_DIFFERENCES,
+        labels=outlet_labels(row.ref for row in rows),
+        field_labels=lambda fields: field_labels(fields, language()),
+        moved=lambda metres: moved_distance(metres, language()),
+        outlet_name=outlet_name,
+    )
 
 
 @admin.post("/releases/<int:number>/rollback")

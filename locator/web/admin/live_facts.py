@@ -6,21 +6,20 @@ from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...answers.live import LiveFactInfo, live_json
-from ...errors import InvalidInput, NoRelease
-from ...serving.service import QueryContext
+from ...errors import InvalidInput
 from ...store import live_facts_rows
-from ..http.app_context import get_container, service
+from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from .blueprint import admin, redirect_with_message, render, text_field
 from .forms import redisplay_with
+from .outlet_labels import outlet_labels
 
 
 class ListedFact(NamedTuple):
-    """A fact of an outlet with its texts; `outlet` is the name, or the ref of an outlet that is gone."""
+    """A fact of an outlet with its texts."""
 
     ref: str
-    outlet: str
     name: str
     info: LiveFactInfo
     by: str
@@ -32,25 +31,11 @@ def show_live() -> Response:
     now = get_container().clock()
     with get_container().read_transaction() as connection:
         rows = live_facts_rows.list_facts(connection, now)
-    context = _context()
     listed = []
     for row in rows:
-        outlet = _outlet_name(context, row.ref)
         infos = cast("dict[str, LiveFactInfo]", live_json(row.facts, now, language()))
-        listed += [ListedFact(row.ref, outlet, name, info, row.by) for name, info in infos.items()]
-    return render("live.html", facts=listed)
-
-
-def _context() -> QueryContext | None:
-    try:
-        return service().query_context()
-    except NoRelease:
-        return None
-
-
-def _outlet_name(context: QueryContext | None, ref: str) -> str:
-    index = context.snapshot.index(ref) if context else None
-    return ref if context is None or index is None else str(context.snapshot.names[index])
+        listed += [ListedFact(row.ref, name, info, row.by) for name, info in infos.items()]
+    return render("live.html", facts=listed, labels=outlet_labels(fact.ref for fact in listed))
 
 
 @admin.post("/live/end")

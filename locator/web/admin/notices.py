@@ -14,6 +14,7 @@ from .blueprint import admin, date_field, redirect_published, redirect_with_mess
 from .confirmation import describe_count, publish_or_preview, words
 from .forms import redisplay_with
 from .outlet_fields import label_of
+from .outlet_labels import outlet_labels
 
 MAX_NOTICES = 200
 
@@ -27,6 +28,7 @@ def show_notices() -> Response:
         "notices.html",
         pending=pending[:MAX_NOTICES],
         count=len(pending),
+        labels=outlet_labels(notice.proposal.ref for notice in pending[:MAX_NOTICES]),
         label_of=lambda field: label_of(field, language()),
         words=words,
     )

@@ -1,5 +1,6 @@
 """Fields of an outlet on the edit page: groups, labels, kinds of input, values in words."""
 
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, get_args
 
 import orjson
@@ -7,6 +8,7 @@ import orjson
 from ...network.outlet import Outlet
 from ...network.text_fields import part_of
 from ...query.param_types import Lang
+from ...render.hours_words import hours_words
 from ...render.messages.catalog import catalog_section, name_of, translate
 from ...store.overlay import POSITION, POSITION_PARTS
 from ...store.overrides import EDITABLE
@@ -42,6 +44,7 @@ _KINDS: dict[str, InputKind] = {
     "notice": "rows",
 }
 NAMED = {"kind": "kind", "services": "service", "devices": "device"}
+DURATION_UNITS = (("bg_days", 1440), ("bg_hours", 60), ("bg_minutes", 1))
 SEPARATORS = {"zh": "、", "en": ", "}
 
 
@@ -76,6 +79,18 @@ def label_of(field: str, lang: Lang) -> str:
     return str(catalog_section("outlet_fields", lang).get(field, field))
 
 
+def field_labels(fields: Iterable[str], lang: Lang) -> str:
+    """Return the labels of fields as a list, once for the parts of a position."""
+    names = (POSITION if field in POSITION_PARTS else field for field in fields)
+    return SEPARATORS[lang].join(dict.fromkeys(label_of(name, lang) for name in names))
+
+
+def input_label(name: str, lang: Lang) -> str:
+    """Return the label of a field of an outlet or of a form; empty if it has none."""
+    labels = catalog_section("outlet_fields", lang) | catalog_section("input_fields", lang)
+    return str(labels.get(name, ""))
+
+
 def value_text(field: str, value: Any, lang: Lang) -> str:
     """Return a value in words; empty if there is none."""
     if value in (None, "", [], ()):
@@ -89,6 +104,8 @@ def value_text(field: str, value: Any, lang: Lang) -> str:
         return SEPARATORS[lang].join(text_of(item, lang) for item in value)
     if isinstance(value, dict):
         return position_text(value)
+    if field == "hours":
+        return hours_words(value, lang)
     return _word(field, value, lang)
 
 
@@ -108,14 +125,23 @@ def _word(field: str, value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         value = str(value).lower()
     named = name_of(NAMED[field], str(value), lang) if field in NAMED else str(value)
+    if field == "turnaround" and isinstance(value, int) and not isinstance(value, bool):
+        return _duration(value, lang)
     texts: dict[str, str] = catalog_section("outlet_values", lang)
     return texts.get(f"{field}.{value}", texts.get(named, named))
+
+
+def _duration(minutes: int, lang: Lang) -> str:
+    """Return minutes in the largest unit of which they are whole numbers: 约 2 小时."""
+    key, size = next((unit for unit in DURATION_UNITS if minutes % unit[1] == 0), DURATION_UNITS[-1])
+    return translate(key, lang, count=minutes // size)
 
 
 def _exception_text(item: dict[str, Any], lang: Lang) -> str:
     days = " – ".join(dict.fromkeys((item["from"], item["to"])))
     closed = catalog_section("outlet_values", lang)["closed_days"]
-    return " ".join(filter(None, (days, item.get("hours") or closed, item.get("reason", ""))))
+    hours = hours_words(item.get("hours") or "", lang)
+    return " ".join(filter(None, (days, hours or closed, item.get("reason", ""))))
 
 
 def _object_text(item: dict[str, Any], _lang: Lang) -> str:

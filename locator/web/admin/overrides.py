@@ -9,6 +9,7 @@ from ...render.messages.catalog import translate
 from ...serving.change_preview import ChangePreview
 from ...store import overrides, undo
 from ...store.publish import Published
+from ...store.unapplied import unapplied_now
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
@@ -16,6 +17,7 @@ from .blueprint import admin, date_field, redirect_published, redirect_with_mess
 from .confirmation import PreviewText, chosen, describe_count, publish_or_preview
 from .forms import redisplay_with
 from .outlet_fields import label_of, stored_text
+from .outlet_labels import outlet_labels
 
 MAX_ENDED = 20
 
@@ -29,14 +31,19 @@ def show_overrides() -> Response:
         in_force = {row.id for row in rows}
         ended = [row for row in overrides.list_overrides(connection) if row.id not in in_force]
         last = undo.last_by_hand(connection)
+        left = len(unapplied_now(connection, get_container().clock()).refs)
     gazetteer = get_container().gazetteer
     return render(
         "overrides.html",
         rows=rows,
         ended=ended[:MAX_ENDED],
         last=last,
+        left=left,
         today=today,
-        names={row.adcode: gazetteer.path_text(row.adcode) for row in (*rows, *ended) if row.adcode},
+        names={
+            row.adcode: gazetteer.path_text(row.adcode, language()) for row in (*rows, *ended) if row.adcode
+        },
+        labels=outlet_labels(row.ref for row in (*rows, *ended[:MAX_ENDED]) if row.ref),
         label_of=lambda field: label_of(field, language()),
         stored_text=lambda row: stored_text(row.field, row.value, language()),
     )
@@ -80,7 +87,7 @@ def _hours(text: str) -> str | None:
 
 def _describe(closure: overrides.Closure, preview: ChangePreview) -> PreviewText:
     lang, days = language(), (closure.last - closure.first).days + 1
-    place = get_container().gazetteer.path_text(closure.adcode) if closure.adcode else closure.ref
+    place = get_container().gazetteer.path_text(closure.adcode, language()) if closure.adcode else closure.ref
     key = "ch_would_hours" if closure.hours else "ch_would_close"
     title = translate(key, lang, area=place, count=f"{preview.changed:,}", hours=closure.hours)
     period = "ch_days" if days > 1 else "ch_one_day"

@@ -2,8 +2,11 @@
 
 from flask import Response
 
+from ...runtime.error_messages import localize
 from ...store import corrections, held_loads, log, position_proposals, proposals, releases
+from ...store.unapplied import unapplied_now
 from ..http.app_context import get_container
+from ..http.page import language
 from .blueprint import admin, render
 
 RECENT_ENTRIES, MAX_ENTRIES = 10, 200
@@ -20,6 +23,7 @@ def overview() -> Response:
             loads=held_loads.list_held_loads(connection, pending_only=True),
             corrections=corrections.pending_count(connection),
             positions=len(position_proposals.list_pending(connection)),
+            unapplied=len(unapplied_now(connection, get_container().clock()).refs),
             notices=len(proposals.list_pending(connection, get_container().clock())),
             entries=log.entries(connection, RECENT_ENTRIES),
         )
@@ -30,5 +34,8 @@ def show_log() -> Response:
     """Render the latest log entries and the result of the integrity check."""
     with get_container().read_transaction() as connection:
         return render(
-            "log.html", entries=log.entries(connection, MAX_ENTRIES), verdict=log.verify(connection)
+            "log.html",
+            entries=log.entries(connection, MAX_ENTRIES),
+            verdict=log.verify(connection),
+            localize=lambda trouble: localize(trouble, language()),
         )

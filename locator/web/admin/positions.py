@@ -17,6 +17,7 @@ from ..http.page import language
 from .blueprint import admin, redirect_published, redirect_with_message, render, text_field
 from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
+from .page_names import outlet_name, place_name
 
 MAX_LISTED = 500
 STREET_ZOOM, AREA_ZOOM, CHINA_ZOOM = 16, 10, 4
@@ -27,7 +28,7 @@ SETTLEMENTS = ("township", "village", "neighbourhood")
 def show_positions() -> Response:
     """Render the proposals that are not decided."""
     pending = get_container().positions.pending()
-    return render("positions.html", pending=pending[:MAX_LISTED], count=len(pending), kind_of=kind_of)
+    return render("positions.html", pending=pending[:MAX_LISTED], count=len(pending), **NAMES)
 
 
 @admin.get("/positions/<int:number>")
@@ -36,8 +37,9 @@ def show_position(number: int) -> Response:
     with get_container().read_transaction() as connection:
         item = position_proposals.get_pending(connection, number)
     proposed = item.proposal.position
-    context = {"item": item, "proposed": proposed, "datums": DATUMS, "kind_of": kind_of}
-    return render("position.html", map=_map(proposed, item.proposal.fields["name"]), **context)
+    fields = item.proposal.fields
+    drawn = _map(proposed, outlet_name(fields["name"], fields.get("name_en")))
+    return render("position.html", map=drawn, item=item, proposed=proposed, datums=DATUMS, **NAMES)
 
 
 def kind_of(position: ProposedPosition) -> str:
@@ -47,6 +49,9 @@ def kind_of(position: ProposedPosition) -> str:
     if position.kind in AREAS:
         return "po_area"
     return "po_settlement" if position.kind in SETTLEMENTS else "po_landmark"
+
+
+NAMES = {"kind_of": kind_of, "outlet_name": outlet_name, "place_name": place_name}
 
 
 def _map(proposed: ProposedPosition | None, name: str) -> MapHtml | None:

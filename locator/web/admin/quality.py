@@ -7,15 +7,19 @@ from typing import Any, NamedTuple
 from flask import Response
 
 from ...analytics.coverage import KILOMETRES, Coverage, CoverageParams, coverage_of
+from ...analytics.coverage.greedy import Suggestion
 from ...hours import SHANGHAI
 from ...network.outlet import KINDS
 from ...store import data_quality, releases
 from ..http.app_context import get_container, service
 from ..http.page import language
 from .blueprint import admin, render
+from .page_names import township_in_area
 
 PLOT_WIDTH, PLOT_HEIGHT = 560.0, 160.0
+NARROW_TICKS = 6
 REACH_KILOMETRES = 5
+DISTRICT_DIGITS = 6
 NEXT_LOCATIONS = 10
 
 
@@ -34,6 +38,7 @@ def show_quality() -> Response:
         number = releases.current_number(connection)
         versions = data_quality.versions_of_findable_outlets(connection)
         by_release = data_quality.quality_by_release(connection, versions)
+        total = releases.get_release(connection, number).rows if number else 0
     today = get_container().clock().astimezone(SHANGHAI).date()
     provinces = _provinces(versions, number, today) if number else []
     return render(
@@ -42,6 +47,8 @@ def show_quality() -> Response:
         curves=[_curve(by_release, aspect) for aspect in data_quality.ASPECTS],
         aspects=data_quality.ASPECTS,
         provinces=provinces,
+        total=total,
+        ticks=_ticks([release.number for release in by_release]),
         width=PLOT_WIDTH,
         height=PLOT_HEIGHT,
     )
@@ -52,6 +59,13 @@ def _curve(by_release: list[data_quality.ReleaseQuality], aspect: str) -> Curve:
     step = PLOT_WIDTH / max(1, len(shares) - 1)
     points = (f"{i * step:.1f},{PLOT_HEIGHT * (1 - share):.1f}" for i, share in enumerate(shares))
     return Curve(aspect, " ".join(points), shares[-1] if shares else 0.0)
+
+
+def _ticks(numbers: list[int]) -> list[tuple[float, int, bool]]:
+    """Return the place and number of each release, and whether a narrow plot has no room for its label."""
+    step = PLOT_WIDTH / max(1, len(numbers) - 1)
+    every = -(-len(numbers) // NARROW_TICKS)
+    return [(i * step, number, (len(numbers) - 1 - i) % every > 0) for i, number in enumerate(numbers)]
 
 
 def _provinces(versions: data_quality.Versions, number: int, day: date) -> list[dict[str, Any]]:
@@ -81,7 +95,15 @@ def show_coverage() -> Response:
         column=column,
         kilometres=REACH_KILOMETRES,
         kinds=KINDS,
+        place_of=_place_of,
     )
+
+
+def _place_of(suggestion: Suggestion) -> str:
+    """Return the township or district of a suggested location, with the areas around it."""
+    is_area = get_container().gazetteer.get(suggestion.code) is not None
+    township = "" if is_area else suggestion.name.split(" ")[-1]
+    return township_in_area(township, suggestion.code[:DISTRICT_DIGITS])
 
 
 @lru_cache(maxsize=1)

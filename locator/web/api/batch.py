@@ -23,7 +23,7 @@ from ..http.app_context import service
 from ..http.compression import STREAM_CODINGS, coding_of, compressed_stream
 from ..http.problem_responses import language_of, problem_json
 from ..http.problems import localized, problem_of
-from ..http.request_params import check_accept, members_of
+from ..http.request_params import POSITION, check_accept, members_of
 from ..middleware.rate_limit import current_client, current_quota
 from .batch_parts import LineBudget, PartSize
 from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
@@ -128,7 +128,7 @@ def _in_language(line: bytes, answer: bytes) -> bytes:
 def _members(line: bytes) -> Mapping[str, object]:
     if len(line) > MAX_LINE_BYTES:
         raise InvalidParameter("line", message("exceeds {count} bytes", count=MAX_LINE_BYTES))
-    return members_of(line, "line")
+    return members_of(line, "line", POSITION)
 
 
 def _problem_bytes(error: Exception, line: bytes = b"") -> bytes:

@@ -10,16 +10,14 @@ from ..http.app_context import get_container
 from ..middleware.rate_limit import client_name
 
 
-def nearest_counted(
-    context: QueryContext, question: NearestQuestion, *, own_side_first: bool = False
-) -> Answer:
-    """Return `nearest_outlets`; record the search if it finds nothing."""
+def nearest_counted(context: QueryContext, question: NearestQuestion, *, for_page: bool = False) -> Answer:
+    """Return `nearest_outlets`, for a page in its order; record the search if it finds nothing."""
     try:
-        answer = nearest_outlets(context, question, own_side_first=own_side_first)
+        answer = nearest_outlets(context, question, own_side_first=for_page, own_area_first=for_page)
     except OutOfArea:
         _note(question, "out_of_area")
         raise
-    if reason := failure_of(question, answer):
+    if reason := failure_of(answer):
         _note(question, reason)
     return answer
 

@@ -20,6 +20,8 @@ from ..middleware.rate_limit import key_name
 from .routes import conditional
 
 JSON = "application/json"
+FACTS = '{"queue_minutes": 20, "expires": "2026-10-01T18:00:00+08:00"}'  # examples of bodies
+CHANGE = '{"queue_minutes": null, "closed_now": {"value": true, "expires": "2026-10-01T12:00:00+08:00"}}'
 live = Blueprint("live", __name__, url_prefix="/api/v1")
 
 
@@ -53,7 +55,7 @@ def put_live_facts(ref: str) -> Response:
     container = get_container()
     index_of(service().query_context().snapshot, ref)
     now = container.clock()
-    facts = parse_live_facts(params_of_body(request), now)
+    facts = parse_live_facts(params_of_body(request, FACTS), now)
     with container.write_transaction() as connection:
         live_facts.put(connection, ref, facts, now, name)
     return _changed(question, ref)
@@ -70,7 +72,7 @@ def patch_live_facts(ref: str) -> Response:
     container = get_container()
     index_of(service().query_context().snapshot, ref)
     now = container.clock()
-    change = parse_live_change(params_of_body(request), now)
+    change = parse_live_change(params_of_body(request, CHANGE), now)
     with container.write_transaction() as connection:
         live_facts_rows.change(connection, ref, change.changed, change.withdrawn, now, name)
     return _changed(question, ref)

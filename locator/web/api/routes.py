@@ -39,7 +39,7 @@ from ...sketch.surroundings import surroundings_of
 from ..http.app_context import service, settings
 from ..http.compression import cached_etag
 from ..http.release_files import release_file
-from ..http.request_params import check_accept, params_of, params_of_query
+from ..http.request_params import POSITION, check_accept, params_of, params_of_query
 from ..http.security_headers import ANSWER_CACHE_CONTROL
 from .counted_nearest import nearest_counted
 
@@ -54,9 +54,10 @@ def reply(
     kind: type[Q],
     answer: Callable[[QueryContext, Q], Answer],
     prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    example: str = POSITION,
 ) -> Response:
     """Return the response to the request's query, or 304 if its ETag matches."""
-    params = prepare(params_of(request))
+    params = prepare(params_of(request, example))
     question = parse_query(kind, without_absent(kind, params) if request.method == "POST" else params)
     context = service().query_context().lean
 
@@ -150,7 +151,7 @@ def directions() -> Response:
 
     Return a route from a position or a place to an outlet, or a straight line marked as such.
     """
-    return reply(DirectionsQuestion, directions_to_outlet)
+    return reply(DirectionsQuestion, directions_to_outlet, example='{"from": "39.9,116.4", "to": "REF"}')
 
 
 @api.post("/directions")
@@ -168,7 +169,7 @@ def reachable() -> Response:
 
     Return an isochrone around a position, or a circle by distance bands marked as an estimate.
     """
-    return reply(ReachableQuestion, reachable_area)
+    return reply(ReachableQuestion, reachable_area, example='{"lat": 39.9, "lon": 116.4, "within": "15min"}')
 
 
 @api.post("/reachable")

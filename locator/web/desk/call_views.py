@@ -19,23 +19,31 @@ from ...answers.agent_desk import (
     storable_body,
 )
 from ...answers.ambiguity.call_question import city_of
+from ...answers.call_alternative import with_alternative
+from ...answers.call_outlets import code_of_ref, is_code_shaped, is_phone, outlets_with_phone
 from ...answers.nearest import handover_options
+from ...answers.outlet_queries import opening_without_calls
 from ...answers.repair_options import FAULTS, HandoverQuestion
 from ...directions.renderings import render_directions
 from ...directions.route import MODES, TravelMode
 from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
 from ...hours import SHANGHAI
 from ...query.query_params import parse_query
-from ...render.messages.catalog import catalog_section
+from ...render.messages.catalog import catalog_section, translate
+from ...render.place_text import distance_text, is_rough, is_vast
+from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ...store import answer_archive
 from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import localized, problem_of
+from ..pages.far_outlets import require_confirmation
+from ..pages.handover_block import is_discouraged
 from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
 from .call_lookup import call_code_of, find_call
+from .converted_result import converted_result
 from .repair_text import CallForm, with_repair
 
 MAX_NEARBY = 3
@@ -65,27 +73,48 @@ def show_found() -> Response:
         return render("_found.html")
     if lookup := find_call(service().query_context(), request.form["q"]):
         return render("_call_lookup.html", lookup=lookup)
+    if (outlets := _owners_of_phone(request.form)) is not None:
+        return render("_phone.html", outlets=outlets, text=request.form["q"].strip())
     call = with_repair(request.form)
     if call.repair and not call.has_place:
         return render("_repair.html", repair=call.repair)
     try:
         call_input = parse_call_input(call.fields)
         result = _with_verdicts(find_outlets(service().query_context(), call_input))
-    except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
+    except UnknownOutlet:
+        return render("_call_lookup.html", unknown_outlet=request.form["q"].strip())
+    except (InvalidParameter, OutOfArea) as error:
         return render("_found.html", problem=localized(problem_of(error), language()))
     if not result.order and (code := call_code_of(request.form["q"])):
         return render("_call_lookup.html", unknown=code)
+    if not result.order and is_code_shaped(request.form["q"]):
+        return render("_call_lookup.html", unknown_outlet=request.form["q"].strip())
     return render(
         "_found.html",
         choice_keys=CHOICE_KEYS,
         call_input=call_input,
-        result=result,
+        result=converted_result(result, language()),
         outlets=_ordered_outlets(result),
         handover=_handover(call, call_input, result) if result.order else None,
         repair=call.repair,
         labels=request.form.getlist("label"),
+        answered=[converted(text, language()) for text in call_input.answered],
         city_first=_city_name(call_input),
+        searched_area=_searched_area(call_input, result),
+        is_rough=is_rough(result.answer["query"].get("place")),
+        far=lambda metres: converted(distance_text(result.answer["query"], metres, language()), language()),
     )
+
+
+def _owners_of_phone(form: MultiDict[str, str]) -> list[dict[str, Any]] | None:
+    """Return the outlets with the phone number that the input is, none or several; None for other inputs."""
+    text = form["q"].strip()
+    if form.get("base") or not is_phone(text):
+        return None
+    context = service().query_context()
+    outlets = outlets_with_phone(context, text, language())
+    is_answered = len(outlets) == 1 or (not outlets and (call_code_of(text) or code_of_ref(context, text)))
+    return None if is_answered else outlets
 
 
 def _with_verdicts(result: DeskResult) -> DeskResult:
@@ -98,14 +127,30 @@ def _with_verdicts(result: DeskResult) -> DeskResult:
         mode=travel_mode(request.form),
         with_yes=True,
     )
+    _confirm_if_vast(result, [feature["properties"] for feature in result.answer["features"]])
     return result
+
+
+def _confirm_if_vast(result: DeskResult, outlets: list[dict[str, Any]]) -> None:
+    if is_vast(result.answer["query"].get("place")):
+        require_confirmation(outlets, language(), translate("verdict_rough", language()))
+
+
+def _searched_area(call_input: CallInput, result: DeskResult) -> str:
+    """Return the name of the area that answers added to the caller's text; '' if they added none."""
+    if result.text == call_input.text:
+        return ""
+    context = service().query_context()
+    area = context.place_search().finder.named_area(result.text)
+    lang = language()
+    return converted(context.services.gazetteer.path_text(area.adcode, lang), lang) if area else ""
 
 
 def _city_name(call_input: CallInput) -> str:
     """Return the name of the city that is searched first; '' if none is known."""
     context = service().query_context()
     city = city_of(context.services.gazetteer, call_text(context, call_input).city)
-    return city.label(language()) if city else ""
+    return converted(city.label(language()), language()) if city else ""
 
 
 @desk.post("/outlet")
@@ -161,33 +206,39 @@ def _handover(call: CallForm, call_input: CallInput, result: DeskResult) -> dict
     except LocatorError:
         return None
     by_ref = {feature["id"]: feature["properties"] for feature in response["features"]}
+    _confirm_if_vast(result, list(by_ref.values()))
     best = response["handover"]["best"]
     ways = sorted(response["handover"]["ways"], key=lambda way: way["way"] != best)
     outlets = ([by_ref[ref] for ref in way.get("refs", ())[:OUTLETS_PER_OPTION]] for way in ways)
-    return {"best": best, "ways": [way | {"outlets": of} for way, of in zip(ways, outlets, strict=True)]}
+    return {
+        "best": best,
+        "ways": [
+            way | {"outlets": of, "discouraged": is_discouraged(of) and not result.is_area}
+            for way, of in zip(ways, outlets, strict=True)
+        ],
+    }
 
 
 def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     """Return the call of a form that names an outlet; UnknownOutlet if it does not exist."""
-    call_input = parse_call_input(with_repair(form).fields)
+    fields = with_repair(form).fields
+    call_input = parse_call_input(fields)
     result = find_outlets(context, call_input)
     walking = directions_to(
         context, caller_origin(result), form.get("ref", ""), (travel_mode(form), language())
     )
+    walking = with_alternative(context, call_input, result, walking, fields.get("fault", ""))
     return CallView(call_input, result, _for_readers(walking) if form.get("text_only") else walking)
 
 
 def _for_readers(walking: CallerDirections) -> CallerDirections:
     """Return directions whose message has a contact by text instead of a phone number."""
-    contact = text_contact(walking.outlet)
-    options = walking.directions.render_options._replace(text_contact=contact)
+    contact = (walking.outlet.get("access") or {}).get("text_contact") or ""
+    support = f"{site_url()}/help#text" if site_url() else ""
+    options = walking.directions.render_options._replace(
+        for_readers=True, text_contact=str(contact), text_support=support
+    )
     return walking._replace(directions=render_directions(walking.route, walking.outlet, options))
-
-
-def text_contact(outlet: Mapping[str, Any]) -> str:
-    """Return how to reach somebody by text: at the outlet, else through the help page; '' if unknown."""
-    own = (outlet.get("access") or {}).get("text_contact") or ""
-    return str(own or (f"{site_url()}/help#text" if site_url() else ""))
 
 
 def travel_mode(form: Mapping[str, str]) -> TravelMode | None:
@@ -201,6 +252,8 @@ def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str
     index = context.snapshot.index(walking.outlet["ref"])
     days = context.snapshot.week(index, context.at.date())[:2] if index is not None else []
     step = form.get("from_step", "1")
+    if not walking.outlet.get("phones"):
+        walking.outlet["open"]["text"] = opening_without_calls(context, walking.outlet["ref"], language())
     return {
         "outlet": walking.outlet,
         "answer": call.result.answer,
@@ -213,14 +266,15 @@ def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str
         "other_outlets": [
             outlet for outlet in _ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
         ][:MAX_NEARBY],
-        "items_to_bring": _items_to_bring(form),
+        "items_to_bring": _items_to_bring(form, walking.outlet),
         "form": form,
     }
 
 
-def _items_to_bring(form: Mapping[str, str]) -> list[str]:
+def _items_to_bring(form: Mapping[str, str], outlet: Mapping[str, Any]) -> list[str]:
+    """Return what to bring for the fault; general advice only where the outlet has none of its own."""
     items = catalog_section("items_to_bring", language())
-    return [*items.get(form.get("fault") or "-", ()), *items[""]]
+    return [*items.get(form.get("fault") or "-", ()), *(() if outlet.get("bring") else items[""])]
 
 
 def record_answer(call: CallView, how: answer_archive.Channel) -> None:

@@ -7,23 +7,29 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from ...answers.agent_desk import CallerOrigin, caller_origin, directions_to, storable_body
-from ...answers.outlet_queries import lookup_outlet
+from ...answers.outlet_queries import lookup_outlet, opening_without_calls
 from ...directions.renderings import render_directions
 from ...errors import InvalidParameter, UnknownOutlet
 from ...geo.point import Point, bearing, metres
+from ...hours.words import STATUS_TEXTS
+from ...index.map_links import has_sketch
 from ...query.query_params import OutletQuestion, ReverseQuestion, parse_query
 from ...query.resolve_origin import is_vague
+from ...render.maps.local_map import MapView, draw, maps_allowed
 from ...render.template_filters import direction
+from ...runtime.languages import converted
 from ...store import cards as store
-from ..http.app_context import get_container, service, site_url
+from ..http.app_context import get_container, service, settings, site_url
 from ..http.auth_views import current_user_name
-from ..http.page import language
+from ..http.page import is_sketch_drawn, language
 from ..http.page import render as render_page
+from ..pages.site import STREET_ZOOM
 from .blueprint import desk, render
 from .call_views import CallView, parse_call, record_answer, travel_mode
 
 CURRENT_NOTES = ("open", "closed")  # rendered anew whenever the card is opened
 AGENT_NOTES = ("vague", "roughly")  # what the caller said is clear to the caller
+AGENT_STEPS = ("straight", "beside")  # directions from where the caller no longer is
 NEAR_STEP, FAR_STEP = 50, 100  # rounding steps in metres, below and above one kilometre
 
 cards = Blueprint("cards", __name__, url_prefix="/c")
@@ -37,7 +43,7 @@ def make_card() -> Response:
     walking = call.walking
     content = {
         "from": _origin_path(call),
-        "steps": [step.text for step in walking.directions.steps],
+        "steps": [step.text for step in walking.directions.steps if step.kind not in AGENT_STEPS],
         "notes": [
             note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES + AGENT_NOTES
         ],
@@ -92,11 +98,34 @@ def show_card(token: str) -> Response:
         outlet = lookup_outlet(context, card.ref, OutletQuestion(lang=language())).data()["properties"]
     except UnknownOutlet:
         return render_page("card.html", 410, gone=True)
+    text_first = bool(card.content.get("text_first"))
+    if text_first:
+        outlet["open"]["text"] = opening_without_calls(context, card.ref, language())
     offered = _offer_context(token, outlet) if request.method == "POST" else {}
-    response = render_page("card.html", card=card, outlet=outlet, token=token, **offered)
+    page = {"verdict": outlet["verdict"], "token": token, **_drawing(outlet), **offered}
+    if text_first:
+        page["verdict"] = _without_calls(page["verdict"])
+    response = render_page("card.html", card=card, content=card.content, outlet=outlet, **page)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _drawing(outlet: dict[str, Any]) -> dict[str, Any]:
+    """Return whether the sketch is drawn, or else the map; neither for an outlet that is closed for long."""
+    if outlet["open"]["now"] is False and not outlet["open"].get("next"):
+        return {}
+    if has_sketch(outlet) and is_sketch_drawn(outlet):
+        return {"has_sketch": True}
+    view = MapView(Point(outlet["lat"], outlet["lon"]), STREET_ZOOM, lang=language())
+    return {"map": draw(view, settings()) if maps_allowed(settings()) else None}
+
+
+def _without_calls(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Return a verdict without the reasons that advise to call; the opening state beside it has them."""
+    pairs = zip(verdict["why"], verdict["reasons"], strict=True)
+    listed = [(code, reason) for code, reason in pairs if code not in STATUS_TEXTS]
+    return verdict | {"why": [code for code, _ in listed], "reasons": [reason for _, reason in listed]}
 
 
 def _card(token: str) -> store.Card | None:
@@ -121,7 +150,12 @@ def _offer_context(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
     }
     with get_container().write_transaction() as connection:
         store.record_distance(connection, token, away, get_container().clock())
-    return {"away": away, "side": direction(away["bearing"], language()), "directions": walking.directions}
+    return {
+        "away": away,
+        "side": converted(direction(away["bearing"], language()), language()),
+        "directions": walking.directions,
+        "verdict": walking.outlet["verdict"],
+    }
 
 
 def _round_distance(length: float) -> int:

@@ -71,7 +71,7 @@ def render_to_string(template: str, **context: Any) -> str:
         **_filters(lang),
         "map_apps": map_apps(),
         "maps_on": maps_allowed(settings()),
-        "sketch_drawn": _is_sketch_drawn,
+        "sketch_drawn": is_sketch_drawn,
         "brand": settings().brand,
         "accent_style": brand_style(settings().brand_colour),
         "icon_url": lambda name: icon_url(name, light_accent(settings().brand_colour)),
@@ -99,7 +99,7 @@ def _shows_osm() -> bool:
     return container.custom_places_path.exists() or surroundings_of(container.settings.database).exists()
 
 
-def _is_sketch_drawn(outlet: dict[str, Any]) -> bool:
+def is_sketch_drawn(outlet: dict[str, Any]) -> bool:
     """Return whether the sketch of an outlet is more than text: from an exit, or among mapped streets."""
     approach = outlet.get("approach") or {}
     has_exit = bool(approach.get("station") or approach.get("exit"))

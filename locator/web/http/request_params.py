@@ -23,17 +23,18 @@ MAX_PARAMETERS = 60
 MAX_BODY_BYTES = 65_536
 _SIMPLE_QUERY = re.compile(r"(?:[a-z]+=[A-Za-z0-9.,_-]*(?:&(?=.)|$))+", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+POSITION = '{"lat": 39.9, "lon": 116.4}'  # an example of the body of a search
 ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem+json")
 
 
-def params_of(request: Request) -> dict[str, Any]:
-    """Return the parameters from the query string or the JSON body."""
-    members = _params_of(request)
+def params_of(request: Request, example: str = POSITION) -> dict[str, Any]:
+    """Return the parameters from the query string or the JSON body, of which errors give an example."""
+    members = _params_of(request, example)
     request.environ[PARAM_NAMES] = members.keys()
     return members
 
 
-def _params_of(request: Request) -> dict[str, Any]:
+def _params_of(request: Request, example: str) -> dict[str, Any]:
     check_accept(request, ANSWER_TYPES)
     if request.method != "POST":
         return params_of_query(request.query_string)
@@ -41,7 +42,7 @@ def _params_of(request: Request) -> dict[str, Any]:
         raise InvalidParameter(
             "query", "not allowed in a POST request", hint="move the parameters to the body"
         )
-    return params_of_body(request)
+    return params_of_body(request, example)
 
 
 def check_accept(request: Request, types: tuple[str, ...]) -> None:
@@ -97,23 +98,25 @@ def _broken_name(raw: bytes) -> str:
     return "query"
 
 
-def params_of_body(request: Request) -> dict[str, Any]:
+def params_of_body(request: Request, example: str) -> dict[str, Any]:
     """Return the members of a JSON body; rejects non-standard JSON and duplicate members."""
     if request.mimetype not in ("application/json", "application/geo+json"):
         raise UnsupportedMediaType("the body must be application/json")
-    return members_of(_content(request), "body")
+    return members_of(_content(request), "body", example)
 
 
-def members_of(content: bytes, where: str) -> dict[str, Any]:
-    """Return the members of a JSON object; `where` names the source in errors."""
+def members_of(content: bytes, where: str, example: str) -> dict[str, Any]:
+    """Return the members of a JSON object; errors name its source `where` and give an example of it."""
     try:
         orjson.loads(content)
         members = json.loads(content, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError):
-        hint = 'send an object like {"lat": 39.9, "lon": 116.4}'
+        hint = message("send an object like {example}", example=example)
         raise InvalidParameter(where, "is not valid JSON", hint=hint) from None
     if not isinstance(members, dict):
-        raise InvalidParameter(where, "must be a JSON object", hint='for example {"lat": 39.9, "lon": 116.4}')
+        raise InvalidParameter(
+            where, "must be a JSON object", hint=message("for example {example}", example=example)
+        )
     return {name: _clean_member(name, value) for name, value in members.items()}
 
 
@@ -136,7 +139,8 @@ def _content(request: Request) -> bytes:
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge(message("the body exceeds {count} bytes", count=MAX_BODY_BYTES))
-    content = request.stream.read(MAX_BODY_BYTES + 1)
+    request.max_content_length = MAX_BODY_BYTES
+    content = request.get_data()  # stored, so that `request.form` has the fields, too
     if coding == "gzip":
         content = _gunzip(content)
     request.environ[BODY] = content

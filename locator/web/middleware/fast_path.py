@@ -103,7 +103,7 @@ class FastPath:
     def _nearest(self, context: QueryContext, question: NearestQuestion, client: str) -> Query:
         def answer() -> Answer:
             found = nearest_outlets(context, question)
-            if reason := failure_of(question, found):
+            if reason := failure_of(found):
                 self._container.failed_search_counter.record(question, reason, client)
             return found
 

@@ -80,7 +80,7 @@ WEIGHTS: Mapping[str, Weight] = {  # by endpoint
     "shop.official": PAGE,
     "share.qr_code": Weight(9),
     "corrections.correction": PAGE,
-    "compare.show": Weight(5),
+    "compare.show": Weight(5, {"q": 8}),
     "privacy.show": SMALL_PAGE,
     "call_code.make_call_code": Weight(5),
     "docs.page": Weight(25),

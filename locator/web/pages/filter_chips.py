@@ -4,14 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from ...answers.facets import Facets, count_facets, outlets_in, outlets_within, reach_of
+from ...answers.facets import Facet, Facets, count_facets, outlets_in, outlets_within, reach_of
 from ...geo.datum import to_wgs84
 from ...geo.point import Point
 from ...index.snapshot import Indices
 from ...places.gazetteer import AREAS
 from ...query.query_params import NearestQuestion
 from ...render.messages.catalog import name_of, translate
+from ...runtime.languages import converted
 from ...serving.service import QueryContext
+from ..http.page import language
 from .map_view_search import box_of
 from .repair_choice import RepairChoice
 from .travel_filter import within_chip
@@ -43,22 +45,35 @@ def filter_chips(
             "count": facet.outlets if is_counted else None,
             "on": facet.active,
         }
-        for facet in facets.facets[:MAX_CHIPS]
+        for facet in _distinct(facets, repair)[:MAX_CHIPS]
     ]
     limit = within_chip(question, answer)
     if limit:
         chips.insert(0, limit)
-    return {"chips": chips, "total": facets.total, "scope": scope}
+    return {
+        "chips": chips,
+        "total": facets.total,
+        "scope": converted(scope, language()),
+        "is_counted": is_counted,
+    }
+
+
+def _distinct(facets: Facets, repair: RepairChoice | None) -> list[Facet]:
+    """Return the facets; beside a fault, which says what to repair, of the services only chosen ones."""
+    has_fault = repair is not None and repair.fault is not None
+    return [facet for facet in facets.facets if facet.active or not (has_fault and facet.field == "service")]
 
 
 def _candidates(
     context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
 ) -> tuple[Indices, str]:
-    """Return the outlets that are counted, and a text for where they are; a view of the map needs none."""
+    """Return the outlets that are counted, and a text for where they are."""
     snapshot, query = context.snapshot, answer["query"]
     if bbox:
         box = box_of(bbox)
-        return np.flatnonzero(box.contains(snapshot.lat, snapshot.lon)), ""
+        return np.flatnonzero(box.contains(snapshot.lat, snapshot.lon)), translate(
+            "in_this_view", question.lang
+        )
     place = query.get("place") or {}
     if "adcode" in place and place.get("type", "district") in AREAS:
         return outlets_in(snapshot, place["adcode"]), translate("in_this_area", question.lang)

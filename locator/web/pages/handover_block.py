@@ -1,6 +1,6 @@
 """The ways to hand in a device, for the results of a search: best first, each with its outlets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...answers.nearest import handover_options
@@ -31,11 +31,21 @@ def handover_ways(
     best = answer["handover"]["best"]
     ways = sorted(answer["handover"]["ways"], key=lambda way: way["way"] != best)
     listed = [
-        way | {"outlets": outlets}
+        way | {"outlets": outlets, "discouraged": is_discouraged(outlets)}
         for way in ways
-        if (outlets := [by_ref[ref] for ref in way.get("refs", ())]) or way["way"] == "mail_in"
+        if (outlets := sorted((by_ref[ref] for ref in way.get("refs", ())), key=_is_no))
+        or way["way"] == "mail_in"
     ]
     return {"best": best, "ways": listed, "bring": items_to_bring(repair.fault, lang)}
+
+
+def is_discouraged(outlets: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a way has outlets, and the verdict on a visit now is `no` for all of them."""
+    return bool(outlets) and all(map(_is_no, outlets))
+
+
+def _is_no(outlet: Mapping[str, Any]) -> bool:
+    return bool(outlet["verdict"]["answer"] == "no")
 
 
 def items_to_bring(fault: str, lang: str) -> list[str]:

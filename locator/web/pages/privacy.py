@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from ...answers.search_anonymity import MIN_PEOPLE, RETENTION_WEEKS
 from ...config import Settings
+from ...render.maps.local_map import maps_allowed
 from ...render.messages.catalog import translate
 from ...store import answer_archive, call_codes, cards, corrections
 from ..http.app_context import settings
@@ -61,6 +62,8 @@ def _geocoder(options: Settings) -> str:
 
 def _tiles(options: Settings) -> Item:
     title = translate("pr_tiles", language())
+    if not maps_allowed(options):
+        return Item(title, translate("pr_tiles_off", language()))
     if not options.tiles:
         return Item(title, translate("pr_tiles_own", language()))
     service = urlsplit(options.tiles).netloc

@@ -1,6 +1,5 @@
 """Device and fault of a search: chosen, written in a box of its own, or part of the place text."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from ...answers.repair_options import (
     parse_device_text,
     suitability_of,
     suitability_text,
+    without_asking,
 )
 from ...network.outlet import DEVICES, Device
 from ...render.messages.catalog import name_of
@@ -26,7 +26,6 @@ STARTERS: tuple[tuple[Device, Fault], ...] = (
     ("laptop", "power"),
     ("watch", "battery"),
 )  # offered before the first search
-FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*+[了的]?[\s,，.。·]*+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +37,20 @@ class RepairChoice:
     model: str = ""
     is_in_place_text: bool = False
     remainder: str = ""
+    words: str = ""  # that name the device and the fault, as written in the place text
+    brand: str = ""
     is_unknown: bool = False  # a text that names neither a device nor a fault
 
     @property
     def place_text(self) -> str:
-        """Return the text to search instead of the place text; empty if it is searched as it is.
-
-        Models and faults without a device are no part of a place; the search itself recognizes others.
-        """
-        return self.remainder if self.is_in_place_text and (self.model or not self.device) else ""
+        """Return the text to search instead of the place text; empty if it is searched as it is."""
+        return self.remainder if self.is_in_place_text else ""
 
     def label(self, lang: str) -> str:
-        """Return a text like 手机 · 屏幕."""
+        """Return a text like 手机 · 屏幕, else the brand, else the words as written."""
         device = self.model or (name_of("device", self.device, lang) if self.device else "")
         fault = name_of("fault", self.fault, lang) if self.fault else ""
-        return " · ".join(filter(None, (device, fault)))
+        return " · ".join(filter(None, (device, fault))) or self.brand or self.words
 
     @property
     def narrows(self) -> bool:
@@ -81,7 +79,7 @@ def move_repair_text(params: dict[str, Any], models: Iterable[Model]) -> None:
     """Move a text that names only a device and its fault from the box of places to its own."""
     if "q" in params and not _has_choice(params):
         parsed = parse_device_text(params["q"], models)
-        if (parsed.device or parsed.fault) and is_about_repair_only(parsed):
+        if parsed.words and is_about_repair_only(parsed):
             params["repair"] = params.pop("q")
 
 
@@ -102,8 +100,9 @@ def repair_choice(params: Mapping[str, Any], models: Iterable[Model]) -> RepairC
     written = parse_device_text(text, models)
     device = written.device or _one_of(DEVICES, params.get("device"))
     fault = written.fault or _one_of(FAULTS, params.get("fault"))
-    is_unknown = bool(text) and written.device is None and written.fault is None
-    return RepairChoice(device, fault, written.model, is_unknown=is_unknown)
+    is_unknown = bool(text) and not written.words
+    words = " ".join(written.words)
+    return RepairChoice(device, fault, written.model, words=words, brand=written.brand, is_unknown=is_unknown)
 
 
 def _has_choice(params: Mapping[str, Any]) -> bool:
@@ -112,10 +111,17 @@ def _has_choice(params: Mapping[str, Any]) -> bool:
 
 def _from_place_text(parsed: DeviceText) -> RepairChoice | None:
     """Return what a place text says about a repair; None if nothing clear."""
-    if not parsed.is_clear and not parsed.is_fault_apart:
+    if not parsed.is_apart:
         return None
-    remainder = FILLER_ENDS.sub("", parsed.remainder)
-    return RepairChoice(parsed.device, parsed.fault, parsed.model, is_in_place_text=True, remainder=remainder)
+    return RepairChoice(
+        None if parsed.is_device_in_name else parsed.device,
+        parsed.fault,
+        parsed.model,
+        is_in_place_text=True,
+        remainder=without_asking(parsed.remainder),
+        words=" ".join(parsed.words),
+        brand=parsed.brand,
+    )
 
 
 def _one_of(values: tuple[Any, ...], value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Request
 
+from ...answers.access_text import AccessText
 from ...places.gazetteer import Area, Gazetteer
 from ...places.position import is_position
 from ..http.request_params import params_of_form, params_of_query
@@ -14,8 +15,8 @@ from .repair_choice import REPAIR, RepairChoice
 STEPS = ("province", "city", "district")
 WITHIN, MODE = "within", "mode"
 FILTERS = ("kind", "service", "device", "access", "open", "radius", WITHIN, MODE)
-ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "bbox")
-PAGE_ONLY = (*REPAIR, "bbox")  # parameters that the API does not have
+ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "bbox", "from_map")
+PAGE_ONLY = (*REPAIR, "bbox", "from_map")  # parameters that the API does not have
 PAGE_PARTS = ("", "results", "where")
 REPLIES = {"instead": "q", "area": "adcode"}  # reply buttons and the origin they set
 DROPPED = {"filters": (*FILTERS, *REPAIR), "repair": ("device", *REPAIR)}  # by the button `drop`
@@ -23,13 +24,18 @@ DROPPED = {"filters": (*FILTERS, *REPAIR), "repair": ("device", *REPAIR)}  # by 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """Query parameters, the area chosen so far, the requested part of the page, and the repair."""
+    """Query parameters, the area chosen so far, the requested part of the page, and the repair.
+
+    `replaced_text` is a text whose question was answered, `access_text` its access needs.
+    """
 
     params: dict[str, Any]
     chosen: tuple[Area, ...]
     part: str = ""
     repair: RepairChoice | None = None
     drops_repair: bool = False
+    replaced_text: str = ""  # the text that another origin has replaced
+    access_text: AccessText | None = None
 
     @property
     def has_origin(self) -> bool:
@@ -40,6 +46,12 @@ class SearchForm:
     def is_private(self) -> bool:
         """Return True if the origin is a position, which must not appear in an address."""
         return "lat" in self.params or is_position(self.params.get("q", ""))
+
+    @property
+    def place_text(self) -> str:
+        """Return the text of the place alone, without what is to be repaired; empty if there is none."""
+        text = str(self.params.get("q", ""))
+        return self.repair.remainder if self.repair and self.repair.is_in_place_text else text
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -69,6 +81,7 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
     if field_value := params.pop("toggle", ""):
         _toggle(params, *field_value.partition(":")[::2])
     replies = {REPLIES[name]: params.pop(name) for name in REPLIES if name in params}
+    text = params.get("q", "")
     if replies:  # override every other origin in the form
         params = {name: value for name, value in params.items() if name not in (*ORIGINS, *STEPS)} | replies
     steps = {name: params.pop(name) for name in STEPS if name in params}
@@ -82,7 +95,18 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
         params["adcode"] = chosen[-1].adcode
     elif "adcode" in params and not steps:
         chosen = next((gazetteer.path(area.adcode) for area in gazetteer.current(params["adcode"])), ())
-    return SearchForm(params, chosen, part if part in PAGE_PARTS else "", drops_repair=bool(dropped))
+    return SearchForm(
+        params,
+        chosen,
+        part if part in PAGE_PARTS else "",
+        drops_repair=bool(dropped),
+        replaced_text=_replaced(text, params),
+    )
+
+
+def _replaced(text: str, params: Mapping[str, Any]) -> str:
+    """Return the text of a form, if its parameters have another origin now."""
+    return text if text != params.get("q") else ""
 
 
 def _toggle(params: dict[str, Any], field: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ...answers.nearby_question import COARSE
 from ...answers.outlet_queries import reverse_geocode
 from ...errors import (
     DiskFull,
@@ -12,6 +13,7 @@ from ...errors import (
     ReleaseGone,
     UnknownOutlet,
 )
+from ...places.gazetteer import is_city
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.distances import rounded_length
 from ...render.messages.catalog import has_message, translate
@@ -21,9 +23,16 @@ from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
-from .far_outlets import add_rough_distances, empty_area, require_confirmation
+from .far_outlets import (
+    add_rough_distances,
+    add_rounded_distances,
+    error_of,
+    none_around,
+    require_confirmation,
+)
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
+from .list_groups import add_distances_elsewhere, count_elsewhere, few_in_area, group_by_area
 from .list_verdicts import add_usual_hours, add_verdicts, district_of
 from .map_view_search import is_inside, view_params
 from .search_form import SearchForm
@@ -33,8 +42,10 @@ from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
 MAX_RESULTS = RESULT_SIZES[-1]
-NO_QUESTIONS: dict[str, Any] = {"ask": None, "others": []}
 COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
+ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
+VISIT = ("service", "device", "mode")  # on which the verdict on a visit depends
+NO_QUESTIONS: dict[str, Any] = {"ask": None, "others": []}
 
 
 def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
@@ -43,27 +54,35 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         params = _params(search)
         question = parse_query(NearestQuestion, {"lang": language()} | params)
         limit, wide = question.limit, _searches_more(search)
-        answer = nearest_counted(
-            context, _widened(question) if wide else question, own_side_first=True
-        ).data()
+        answer = nearest_counted(context, _widened(question) if wide else question, for_page=True).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
     found = answer["features"]
-    features = [feature for feature in found if _is_listed(feature, search)][:limit]
+    listed = [feature for feature in found if _is_listed(feature, search)][:limit]
     more = next((size for size in RESULT_SIZES if size > limit), None)
-    full = len(features) == limit
-    answer["features"] = features
+    full = len(listed) == limit
+    features = answer["features"] = group_by_area(context, answer["query"], listed)
     place = _place(context, answer["query"], search)
     coarse, lang = place.get("error_metres"), language()
-    add_verdicts(context, question, features, is_area=bool(place.get("is_area") or coarse))
+    blur = error_of(answer["query"], coarse)
+    place["outside"] = none_around(context, question, answer, place, repairs=search.repair is not None)
+    place |= {
+        "own": len(features) - count_elsewhere(features),
+        "few": few_in_area(context, question, answer, search.repair),
+    }
+    has_no_trip = bool(place.get("is_area") or blur or place["outside"])
+    add_verdicts(context, question, features, is_area=has_no_trip)
     add_usual_hours(context, features, lang)
-    outlets = [feature["properties"] for feature in features]
     handover = handover_ways(context, search.repair, params, lang) if features else None
-    if coarse:
-        _make_rough([*outlets, *_handover_outlets(handover)], coarse, lang)
-    elif outside := empty_area(context, question, answer["query"], outlets):
-        place["outside"] = outside
-        add_rough_distances([*outlets, *_handover_outlets(handover)], 0.0, lang)
+    outlets = [*(feature["properties"] for feature in features), *_handover_outlets(handover)]
+    if blur:
+        add_rough_distances(outlets, blur, lang)
+        require_confirmation(outlets, lang, translate("verdict_coarse" if coarse else "verdict_rough", lang))
+    elif place["outside"]:
+        add_rough_distances(outlets, 0.0, lang)
+    else:
+        add_rounded_distances(outlets, answer["query"], lang)
+        add_distances_elsewhere(features, lang)
     return {
         "district": district_of(answer["query"], place),
         "answer": answer,
@@ -72,13 +91,17 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "chips": filter_chips(context, question, answer, search.params.get("bbox"), search.repair),
         "travel_note": travel_note(question, answer),
         "handover": handover,
+        "compared_from": _compared_from(search, params),
         **(NO_QUESTIONS if place.get("outside") else _questions(context, answer)),
     }
 
 
-def _make_rough(outlets: list[dict[str, Any]], error: float, lang: str) -> None:
-    add_rough_distances(outlets, error, lang)
-    require_confirmation(outlets, lang)
+def _compared_from(search: SearchForm, params: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the parameters on which distances and verdicts depend, as fields of a form."""
+    names = VISIT if "bbox" in search.params else (*ORIGIN, *VISIT)
+    values = {name: params[name] for name in names if name in params}
+    listed = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    return [(name, each) for name, value in listed.items() for each in value]
 
 
 def _handover_outlets(handover: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -138,8 +161,10 @@ def _place(context: QueryContext, query: dict[str, Any], search: SearchForm) -> 
     if place:
         names = _names(context, place["adcode"])
         return {"kind": "area", "text": ("" if language() == "zh" else ", ").join(names), "is_area": True}
-    position = _position(context, {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]})
-    return position | _coarse(query.get("accuracy"))
+    position = {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]}
+    accuracy = query.get("accuracy")
+    found = _position(context, position, accuracy or 0.0) | _coarse(accuracy)
+    return found | {"is_picked": "from_map" in search.params}
 
 
 def _coarse(accuracy: float | None) -> dict[str, Any]:
@@ -149,16 +174,19 @@ def _coarse(accuracy: float | None) -> dict[str, Any]:
     return {"coarse": rounded_length(accuracy, language()), "error_metres": accuracy}
 
 
-def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]:
-    """Return a position with the district it is in."""
+def _position(context: QueryContext, position: dict[str, Any], error: float = 0.0) -> dict[str, Any]:
+    """Return a position with the district it is in; with the city if the district is not certain."""
     try:
         names = reverse_geocode(context, parse_query(ReverseQuestion, position)).data()
     except OutOfArea:
         return {"kind": "position", "path": []}
     lon, lat = names["geometry"]["coordinates"]
-    path = _names(context, names["properties"]["adcode"])
-    adcode = names["properties"]["adcode"]
-    return {"kind": "position", "path": path, "lat": lat, "lon": lon, "adcode": adcode}
+    adcode, is_rough = names["properties"]["adcode"], error >= COARSE
+    if is_rough:
+        around = context.services.gazetteer.path(adcode)
+        adcode = next((area.adcode for area in reversed(around) if is_city(area)), adcode)
+    path = _names(context, adcode)
+    return {"kind": "position", "path": path, "lat": lat, "lon": lon, "adcode": adcode, "is_rough": is_rough}
 
 
 def _names(context: QueryContext, adcode: str) -> list[str]:

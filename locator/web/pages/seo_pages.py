@@ -13,6 +13,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
+from ...hours import SHANGHAI
 from ...index.search import Inside, in_areas, inside
 from ...index.snapshot import Filter, Indices, Snapshot
 from ...network.outlet import KINDS, Kind, bits
@@ -124,7 +125,7 @@ def sitemaps() -> Response:
     _check_site()
     snapshot = service().query_context().snapshot
     names = ["areas", *(f"outlets-{n + 1}" for n in range(_sitemaps_of(snapshot)))]
-    day = snapshot.release.published.date().isoformat()
+    day = snapshot.release.published.astimezone(SHANGHAI).date().isoformat()
     entries = (
         f"<sitemap><loc>{site_url()}/sitemaps/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
         for name in names
@@ -146,7 +147,7 @@ def sitemap(name: str) -> Response:
         paths = partial(_outlet_paths, context.snapshot, int(number))
     else:
         raise NotFound("no sitemap has this name")
-    day = context.snapshot.release.published.date().isoformat()
+    day = context.snapshot.release.published.astimezone(SHANGHAI).date().isoformat()
     return release_file(
         context.snapshot,
         f"{name}-{_digest(site)}.xml",

@@ -21,6 +21,7 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
+from ...render.messages.catalog import name_of
 from ...render.usual_hours import usual_hours
 from ...runtime.languages import LANGUAGES, language_of
 from ...serving.device_models import device_models
@@ -33,6 +34,7 @@ from .json_ld import DAYS, breadcrumbs, business, script
 from .repair_choice import STARTERS, drop_repair_text, move_repair_text, repair_choice
 from .search_form import SearchForm, area_selects, parse_search_form
 from .search_results import heading_key, problem_result, search_outlets, status
+from .search_words import keep_words, move_access_words
 
 NEARBY_LIMIT = 4
 ROUNDED_METRES = 800  # what rounding to two decimals may amount to
@@ -65,17 +67,21 @@ def find() -> Response:
 
 
 def _with_repair(search: SearchForm) -> SearchForm:
-    """Return the search with what is to be repaired, if it says so."""
+    """Return the search with the repair and the access needs that its text names."""
     models = device_models(settings())
     if search.drops_repair:
         drop_repair_text(search.params, models)
+    elif search.replaced_text:
+        keep_words(search.params, search.replaced_text, models)
+    access_text = move_access_words(search.params)
     move_repair_text(search.params, models)
-    return replace(search, repair=repair_choice(search.params, models))
+    return replace(search, repair=repair_choice(search.params, models), access_text=access_text)
 
 
 def _missing(search: SearchForm) -> dict[str, Any]:
     """Return what a search without a place lacks; nothing for a first visit."""
-    return {"missing": True} if request.method == "POST" or search.repair else {}
+    is_begun = request.method == "POST" or search.repair or search.access_text
+    return {"missing": True} if is_begun else {}
 
 
 def _address(search: SearchForm) -> str | None:
@@ -107,7 +113,7 @@ def _surroundings(text: str, datum: Any) -> dict[str, Any]:
 
 def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]) -> Response:
     selects = area_selects(search.chosen, context.services.gazetteer)
-    view = MapView(pick=True, lang=language())
+    view = MapView(search=True, lang=language())
     models = device_models(settings())
     shared = {
         "selects": selects,
@@ -124,6 +130,7 @@ def _shared(search: SearchForm) -> dict[str, Any]:
     labels = {
         "repair_label": search.repair.label(language()) if search.repair else "",
         "repair": search.repair,
+        "needs": [name_of("access", need, language()) for need in search.params.get("access", ())],
     }
     return {"search": search, "link_params": link_params, "lang": language(), **labels}
 
@@ -147,6 +154,7 @@ def outlet(ref: str) -> Response:
     return render(
         "outlet.html",
         outlet=answer["properties"],
+        needed=question.access,
         geometry=answer["geometry"],
         positions=_positions(context, index),
         release=answer["release"],

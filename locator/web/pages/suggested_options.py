@@ -1,13 +1,12 @@
-"""Replies to a question without any: the places that are suggested while its text is typed."""
+"""Replies to a question about a text: its own, and the places that are suggested while the text is typed."""
 
 from typing import Any
 
-from ...answers.ambiguity.place_question import Ask, AskOption
+from ...answers.ambiguity.place_question import Ask, AskOption, PlaceQuestions, is_number, kind_of
 from ...answers.suggestions import Suggestion, suggestions
-from ...places.interpretation import LEAST
-from ...render.messages.catalog import translate
+from ...places.interpretation import LEAST, Interpretation
+from ...places.text import has_han
 from ...serving.service import QueryContext
-from .understood import label
 
 
 def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | None, lang: str) -> Ask | None:
@@ -15,31 +14,45 @@ def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | No
     text = query.get("q", "")
     if ask is None or not text or query.get("place"):
         return ask
-    found = [_option(s, lang) for s in suggestions(context, text, lang)]
-    if not _has_likely_places(query):
-        question = translate("did_you_mean", lang, text=text[:20])
-        return {"text": question, "options": found} if found else ask
-    return {**ask, "options": _joined(found, ask["options"])} if _is_about_places(ask, query, lang) else ask
+    meant = context.place_search().interpret(text)
+    found = [_option(each, lang) for each in suggestions(context, text, lang)]
+    if meant.doubt == "in_area" and meant.area:
+        return _in_area(context, meant.area.adcode, ask, found, lang)
+    if not found or meant.doubt == "area" or is_number(meant):
+        return ask
+    questions = _questions(context, lang)
+    is_likely = any(match.confidence >= LEAST for match in meant.matches)
+    asks_for_city = ask["options"] and not any(_is_place(option, meant) for option in ask["options"])
+    if meant.doubt == "abroad":
+        return questions.choice("abroad_similar", found, text)
+    if meant.doubt == "common" and (is_likely or has_han(text)):  # Latin text may be initials
+        return questions.choice("common_name", _joined(found, ask["options"]), text)
+    if not is_likely or asks_for_city:
+        return questions.choice("weak", found, text)
+    return questions.choice(kind_of(meant), _joined(found, ask["options"]), text)
 
 
-def _has_likely_places(query: dict[str, Any]) -> bool:
-    """Return whether the search found places that the text may mean, which the question is about."""
-    return any(place["confidence"] >= LEAST for place in query.get("alternatives", ()))
+def _in_area(context: QueryContext, adcode: str, ask: Ask, found: list[AskOption], lang: str) -> Ask:
+    """Return the question for a part of an area, with the suggestions that are none of its parts."""
+    parts = [option["question"].get("adcode", "") for option in ask["options"]]
+    offered = {context.services.gazetteer.path_text(each) for each in (adcode, *parts)}
+    similar = [option for option in found if option["question"]["q"] not in offered]
+    options = _joined(similar, ask["options"])
+    return _questions(context, lang).similar_in(adcode, options) if similar else ask
 
 
-def _is_about_places(ask: Ask, query: dict[str, Any], lang: str) -> bool:
-    """Return whether each reply is a place that was found, rather than a city or a district.
+def _is_place(option: AskOption, meant: Interpretation) -> bool:
+    """Return whether a reply is a place that was found, rather than a city that was not named."""
+    adcode = option["question"].get("adcode")
+    return adcode is None or any(match.place.adcode == adcode for match in meant.matches)
 
-    A full name is not completed: those who have written 朝阳区 are not on the way to 朝阳区法院.
-    """
-    found = {label(place, lang): place["matched_by"] for place in query.get("alternatives", ())}
-    return "name" not in found.values() and all(
-        any(option["label"].startswith(name) for name in found) for option in ask["options"]
-    )
+
+def _questions(context: QueryContext, lang: str) -> PlaceQuestions:
+    return PlaceQuestions(context.services.gazetteer, lang, context.services.help.hotline)
 
 
 def _joined(suggested: list[AskOption], options: list[AskOption]) -> list[AskOption]:
-    """Return the replies in the order of the suggestions, then the suggestions that are no reply yet."""
+    """Return the replies in the order of the suggestions, then those that were not suggested."""
     by_label = {option["label"]: option for option in options}
     labels = [option["label"] for option in suggested]
     first = [by_label.get(option["label"], option) for option in suggested]

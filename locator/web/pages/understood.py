@@ -20,9 +20,16 @@ def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "text": path_text(place, lang),
         "error": "" if is_area or place["type"] in POINTS else rounded_length(place["radius"], lang),
         "is_area": is_centre,
+        "short": "" if is_centre else _own_name(place, lang),
         "outlet": place["name"] if place["type"] == "outlet" else "",
         "attribution": place.get("attribution", ""),
     }
+
+
+def _own_name(place: Mapping[str, Any], lang: str) -> str:
+    """Return the name of a place without the areas around it."""
+    names = place.get("path_en") or place["path"] if lang == "en" else place["path"]
+    return str(names[-1])
 
 
 def other_places(query: Mapping[str, Any], ask: Ask | None, lang: str) -> list[AskOption]:
@@ -31,8 +38,13 @@ def other_places(query: Mapping[str, Any], ask: Ask | None, lang: str) -> list[A
     options: Sequence[AskOption] = ask["options"] if ask else ()
     if not any(option["label"] == here for option in options):
         options = [_option(place, lang) for place in _distinguishable(query)]
-    others = {option["label"]: option for option in options if not here.startswith(option["label"])}
+    others = {option["label"]: option for option in options if not _contains(option["label"], here)}
     return list(others.values())
+
+
+def _contains(area: str, here: str) -> bool:
+    """Return whether a label ends with that of an area, as in English, or begins with it, as in Chinese."""
+    return here == area or here.startswith(area) or here.endswith(f", {area}")
 
 
 def _distinguishable(query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -58,7 +70,7 @@ def _option(place: Mapping[str, Any], lang: str) -> AskOption:
 
 
 def label(place: Mapping[str, Any], lang: str) -> str:
-    """Return the names of a place and the areas around it, widest first."""
+    """Return the names of a place and its areas: widest first in Chinese, narrowest first in English."""
     if lang == "en":
-        return " ".join(place.get("path_en") or place["path"])
+        return ", ".join(reversed(place.get("path_en") or place["path"]))
     return "".join(place["path"])

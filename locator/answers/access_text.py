@@ -1,0 +1,56 @@
+"""Access needs that a search text names, like 春熙路 听障, and the text without them."""
+
+import re
+from typing import NamedTuple
+
+from ..network.access_words import ACCESS_WORDS
+from ..network.outlet import AccessNeed
+from ..places.request_text import LATIN_VENUE, SEPARATORS, VENUE
+from ..places.text import has_han
+
+BEFORE = (
+    "(?:有|带|支持|提供|可用|可|能用|懂|会|需要|需|要|坐|用|(?<![a-z])(?:with|for|has|have|in|and)\\s+)*+"
+)
+AFTER = r"(?:人士|人|服务|翻译|友好|通行|可达|能进|进|的)*+(?:网点|门店|店|点|中心)?"
+INSTITUTION = "学校|中学|小学|协会|联合会|中心|电梯|卫生间|厕所|医院|公司|工厂|文化|教育|研究"
+LATIN_INSTITUTION = re.compile(r"\b(?:school|university|college|institute|association|hospital)\b", re.I)
+
+
+class AccessText(NamedTuple):
+    """Access needs of a text, their words, and the text without them."""
+
+    needs: tuple[AccessNeed, ...]
+    words: tuple[str, ...]
+    remainder: str
+
+
+def parse_access_text(text: str) -> AccessText:
+    """Return the access needs that a text names; those in the names of places (聋人学校) are none."""
+    needs, words = [], []
+    for need, pattern in _NEEDS.items():
+        match = pattern.search(text)
+        while match and not _is_apart(text, match):
+            match = pattern.search(text, match.end())
+        if match:
+            needs.append(need)
+            words.append(match["word"])
+            text = f"{text[: match.start()]} {text[match.end() :]}"
+    return AccessText(tuple(needs), tuple(words), " ".join(text.split()).strip(SEPARATORS) if needs else text)
+
+
+def _is_apart(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word for a need begins or ends a text or stands between blanks, and is in no name."""
+    before, after = text[: match.start()], text[match.end() :]
+    if not has_han(match["word"]):
+        return not _LATIN_NAME.match(after) and not LATIN_INSTITUTION.search(text)
+    if _NAME.match(text, match.end("word")):
+        return False
+    return not before or before[-1] in SEPARATORS or not after or after[0] in SEPARATORS
+
+
+_NEEDS = {
+    need: re.compile(rf"{BEFORE}(?<![a-z])(?P<word>{words})(?![a-z]){AFTER}", re.I)
+    for need, words in ACCESS_WORDS.items()
+}
+_NAME = re.compile(rf"(?:{INSTITUTION}|{VENUE})(?!务|点)")
+_LATIN_NAME = re.compile(rf"\s+(?:{LATIN_VENUE})s?\b", re.I)

@@ -1,0 +1,62 @@
+"""Faults of a device and the words that name them, as alternatives of a regular expression.
+
+Each Han alternative is a word of its own; English and pinyin may have groups.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+Fault: TypeAlias = Literal[
+    "screen", "battery", "charging", "power", "water", "camera", "sound", "buttons", "signal", "software",
+    "data", "other",
+]  # fmt: skip
+
+NOT = r"(?:(?:wo|do|does|is|ca)n?['’]?t|(?:will|do|does|is|can) ?not)"
+AFTER_DEVICE = (
+    r"(?:(?<=shouji )|(?<=phone )|(?<=\x1f ))"  # without a device, 遂平, 滇池, 金水 and 华坪 are meant
+)
+_WORDS: dict[Fault, str] = {
+    "screen": "碎屏|屏碎|换屏幕?|换外屏|换内屏|屏幕碎裂?|屏幕坏|花屏|屏花|外屏|内屏|屏幕|屏裂|裂屏|"
+    "爆屏|屏爆|破屏|烂屏|"
+    "爆芒|碎芒|裂芒|换芒|爆mon|裂mon|换mon|荧幕|萤幕|荧屏|显示屏|触摸屏|触屏|"
+    "(?:cracked|broken|smashed|shattered) screen|screens?|display|"
+    rf"ping ?mu ?sui|ping ?sui|huan ?ping(?: ?mu)?|ping ?mu|{AFTER_DEVICE}(?:sui|hua) ?ping",
+    "battery": "换电池|电池不耐用|电池鼓包|电池|鼓包|不耐用|掉电快|battery replacement|battery|batteries|"
+    rf"huan ?dian ?chi|{AFTER_DEVICE}dian ?chi",
+    "charging": "充不进电?|充不上电?|冲不进电?|冲不上电?|充唔入电?|叉唔入电?|充唔到电?|叉唔到电?|"
+    "不能充电|不充电|无法充电|充电口|充电|"
+    rf"not charging|{NOT} charge|(?:charging|charger|usb) port|charging|charge|"
+    "chong ?bu ?(?:jin|shang) ?dian|chong ?dian",
+    "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|死机|"
+    rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|bu ?kai ?ji|kai ?bu ?liao ?ji",
+    "water": "进水|入水|泡水|浸水|掉水里|掉进水里|跌落水|"
+    "water damage|(?:fell|fallen|dropped) in(?:to)?(?: the)? water|got wet|water|"
+    rf"{AFTER_DEVICE}jin ?shui",
+    "camera": "摄像头|相机|镜头|拍照|camera|lens",
+    "sound": "没声音|无声|扬声器|听筒|麦克风|话筒|喇叭|声音|no sound|sound|speakers?|earpiece|microphone",
+    "buttons": "电源键|音量键|按键|(?:power |volume )?buttons?",
+    "signal": "没信号|无信号|信号|上不了网|连不上网|wi-?fi|signal",
+    "software": "系统|软件|升级|卡顿|刷机|忘记密码|software|update",
+    "data": "数据恢复|恢复数据|数据|资料|照片恢复|导出照片|通讯录|data recovery|data",
+}
+UNCERTAIN_FAULT_WORDS = (
+    r"黑屏|屏幕不亮|屏不亮|不亮|hei ?ping|(?:black|blank) screen"  # the screen, or no power
+)
+MISSPELLED = ("屏幕", "碎屏", "电池", "换电池", "充电", "不充电")  # variants are no other words
+SOUND_ALIKE = {"屏": "平萍瓶凭", "幕": "慕暮募墓", "碎": "岁遂", "池": "迟持驰", "充": "冲", "电": "店点"}
+
+
+def _variants(word: str) -> Iterator[str]:
+    """Yield a word with one character as an input method confuses it: 屏慕."""
+    for at, character in enumerate(word):
+        for other in SOUND_ALIKE.get(character, ""):
+            yield word[:at] + other + word[at + 1 :]
+
+
+def _with_variants(words: str) -> str:
+    listed = words.split("|")
+    variants = (variant for word in MISSPELLED if word in listed for variant in _variants(word))
+    return "|".join([*variants, words])
+
+
+FAULT_WORDS: dict[Fault, str] = {fault: _with_variants(words) for fault, words in _WORDS.items()}
