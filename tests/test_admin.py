@@ -294,7 +294,7 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     assert publish_upload(client, fewer, why="night").headers["Location"] == "/admin/held"
     held = client.get("/admin/held").text
     assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
-    assert "40 个网点不在数据中，会被移除" in held and "<bdi>B59</bdi>" in held
+    assert "40 个网点不在数据中，会消失" in held and "<bdi>B59</bdi>" in held
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
     assert total(client) == 20
     page = client.get("/admin/releases/1/2").text
@@ -644,7 +644,7 @@ def test_the_report_names_the_outlets_that_invalid_rows_take_off_the_air(new_ope
     tick = page.partition('name="allow_rejects"')[2].partition("<button")[0]
     assert "跳过后，1 个现有网点会被移除" in tick
     assert re.search(r"示例网点 4</bdi> <small[^>]*>北京市西城区 · <bdi>B4</bdi>", tick), tick
-    assert "1 个网点因行有错误会被移除" in page and "不在数据中，会被移除" not in page
+    assert "1 个网点因行有错误会消失" in page and "不在数据中，会消失" not in page
 
 
 def test_the_top_of_the_report_names_row_outlet_and_field_of_each_error(new_operator: Client) -> None:

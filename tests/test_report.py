@@ -109,8 +109,8 @@ def test_an_outlet_whose_row_is_invalid_is_not_missing(loader: Loader, tmp_path:
     assert [item.value for item in report.findings if item.code == "vanished"] == ["B0", "B1"]
     assert report.publish_summary == "release 8: 0 added, 0 changed, 3 removed; 37 unchanged"
     assert [sentence for _, sentence in change_sentences(report.comparison, "zh")][:2] == [
-        "2 个网点不在数据中，会被移除",
-        "另有 1 个网点因行有错误会被移除",
+        "2 个网点不在数据中，会消失",
+        "另有 1 个网点因行有错误会消失",
     ]
 
 

@@ -110,6 +110,17 @@ def test_similar_names_are_called_similar(client: Client) -> None:
     assert ask["options"][0]["label"].endswith("昆山人民路")
 
 
+@pytest.mark.parametrize(
+    ("text", "area", "adcode"), [("深圳华为", "深圳", "440300"), ("北京小米", "北京", "110000")]
+)
+def test_a_city_beside_an_uncertain_place_is_offered(
+    client: Client, text: str, area: str, adcode: str
+) -> None:
+    ask = client.get("/api/v1/nearest", query_string={"q": text}).json["answer"]["ask"]
+    assert ask["options"][-1] == {"label": f"整个{area}市", "question": {"adcode": adcode}}
+    assert len(ask["options"]) > 1
+
+
 @pytest.mark.parametrize("text", ["陆家咀", "五到口", "首尔甜", "学清路的肯德基"])
 def test_a_question_about_one_place_has_its_own_sentence(client: Client, text: str) -> None:
     page = client.get("/", query_string={"q": text}).text

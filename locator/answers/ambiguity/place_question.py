@@ -15,7 +15,7 @@ from ...places.place_rows import BUNDLED_IDS, WITHIN
 from ...places.place_search import GUESSES, names_landmarks
 from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
-from .question_texts import CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
+from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
 
@@ -68,7 +68,10 @@ class PlaceQuestions:
             options = self._cities(interpretation, options)
         elif interpretation.doubt not in ("several", "weak"):
             options = []
-        return self.choice(kind_of(interpretation), options, interpretation.text)
+        ask = self.choice(kind_of(interpretation), options, interpretation.text)
+        if interpretation.doubt == "weak" and area is not None:
+            self._add_area(ask, area)
+        return ask
 
     def similar_in(self, adcode: str, options: list[AskOption]) -> Ask:
         """Return the question for a part of an area, with places of similar names among the options."""
@@ -100,6 +103,13 @@ class PlaceQuestions:
 
     def _area(self, adcode: str) -> Area | None:
         return self._gazetteer.get(adcode)
+
+    def _add_area(self, ask: Ask, area: Area) -> None:
+        """Offer the area that a text names beside an uncertain place: of 深圳华为, all of 深圳."""
+        reply = self._of_area(area.adcode)
+        if all(option["question"] != reply for option in ask["options"]):
+            label = ALL_OF[self._lang].format(area=area.label(self._lang))
+            ask["options"] = [*ask["options"][: MAX_OPTIONS - 1], AskOption(label=label, question=reply)]
 
     def _parts(self, area: Area) -> list[AskOption]:
         """Return the areas directly below, the most populous first; of Hong Kong and Macao, the districts."""

@@ -70,3 +70,4 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "Which street or metro station are you near?",
     },
 }
+ALL_OF = {"zh": "整个{area}", "en": "all of {area}"}
