@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         raise SystemExit(EXIT_BAD_SETTING) from None
     for warning in unused_warnings(settings):
         sys.stderr.write(f"locator: {warning}\n")
-    sys.stderr.write(f"Locator: http://{args.host}:{args.port}\n")
+    sys.stderr.write(f"Locator: ready in a few seconds at http://{args.host}:{args.port}\n")
     sys.stderr.flush()
     environ = MEMORY_ENVIRON | _metrics_environ() | os.environ | _start_router(settings)
     os.execve(sys.executable, _command(args), environ)  # noqa: S606 - the same interpreter, fixed arguments
