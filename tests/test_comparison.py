@@ -61,3 +61,25 @@ def test_the_hotline_is_not_the_number_of_an_outlet(client: Client) -> None:
     assert compared["电话"] == ["客服热线 950800"]
     card = client.post(f"/outlets/{outlet}/card", data={"lang": "en"}).text
     assert "Hotline</span>" in card and "<span>Call</span>" not in card
+
+
+CARD_DISTANCES = [
+    ({}, "3.4 公里"),
+    ({"accuracy": "50"}, "3.4 公里"),
+    ({"accuracy": "400"}, "约 3 公里"),
+    ({"accuracy": "5000"}, "5 公里内"),
+    ({"radius": "500"}, "3.4 公里"),
+    ({"radius": "1500"}, "约 3 公里"),
+    ({"radius": "5000"}, "5 公里内"),
+]
+
+
+@pytest.mark.parametrize(("error", "distance"), CARD_DISTANCES)
+def test_a_card_has_a_distance_no_finer_than_its_start(
+    client: Client, error: dict[str, str], distance: str
+) -> None:
+    lon, lat = client.get(f"/api/v1/outlets/{COMPARED[0]}").json["geometry"]["coordinates"]
+    start = {"lat": str(lat - 0.0306), "lon": str(lon)}
+    card = client.post(f"/outlets/{COMPARED[0]}/card", data=start | error).text
+    assert f"<strong>{distance}</strong>" in card
+    assert "<strong>" not in client.post(f"/outlets/{COMPARED[0]}/card").text

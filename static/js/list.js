@@ -64,12 +64,14 @@ const ResultList = (() => {
     if (!bar) return;
     for (const box of boxes) box.disabled = !box.checked && count >= MOST_COMPARED;
     bar.hidden = !count;
+    bar.querySelector(".most").textContent = count < MOST_COMPARED ? "" : bar.dataset.most;
     bar.querySelector("button").disabled = count < 2;
     bar.querySelector(".count").textContent = `${count}/${MOST_COMPARED}`;
   }
 
   function listen(results, searchView) {
     results.addEventListener("change", () => showCompared(results));
+    addEventListener("pageshow", () => showCompared(results)); // after Back the browser ticks the boxes again
     results.addEventListener("click", ({ target }) => {
       const button = target.closest(".save");
       if (button) save(button);

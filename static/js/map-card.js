@@ -29,8 +29,8 @@ const MapCard = (() => {
     card.style.setProperty("--help-height", `${bar ? Math.max(0, innerHeight - bar.top) : 0}px`);
   }
 
-  // position: [lat, lon] of the visitor or of the search, or null; it is sent in the request body only.
-  async function open({ ref, name, element, position, closed }) {
+  // start: { lat, lon } of the visitor or of the search and its error, or null; it is sent in the request body only.
+  async function open({ ref, name, element, start, closed }) {
     const request = ++latest;
     [opener, onShut] = [element, closed];
     card.setAttribute("aria-label", name);
@@ -39,7 +39,7 @@ const MapCard = (() => {
     settle();
     card.focus({ preventScroll: true });
     try {
-      const form = new URLSearchParams(position ? { lat: position[0], lon: position[1] } : {});
+      const form = new URLSearchParams(start ?? {});
       const response = await fetch(page(ref, "/card"), { method: "POST", body: form });
       if (!response.ok) throw new Error(response.status);
       const html = await response.text();

@@ -4,16 +4,10 @@
 
 const MapDoubt = (() => {
   const form = document.getElementById("map-search"), box = document.getElementById("map-doubt");
-  let latest = 0;
 
-  // Show the doubt about a text; return whether its place has to be chosen first. `choose` gets text and label of a reply, and whether it is an area code.
-  async function show(words, choose) {
-    const number = ++latest, body = new URLSearchParams(new FormData(form));
-    body.set("q", words);
-    body.set("part", "results");
-    const response = await fetch(form.action, { method: "POST", body });
-    const found = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (number !== latest) return true; // another search has begun
+  // Show the doubt about a text by the list found for it; return whether its place has to be chosen first.
+  // `choose` gets text and label of a reply, and whether it is an area code.
+  function show(found, words, choose) {
     const isAsked = !found.querySelector("ol.results > li");
     const question = found.querySelector(isAsked ? ".question" : ".meant");
     box.replaceChildren(...replies(question, choose), ...repair(found, words));
@@ -54,7 +48,6 @@ const MapDoubt = (() => {
   }
 
   function clear() {
-    latest += 1;
     box.replaceChildren();
     box.hidden = true;
   }

@@ -7,7 +7,7 @@ const MapOutlets = (() => {
   const FILTERS = ["kind", "service", "device", "access", "open"];
   const ABOVE = 1000; // z-index of results
   const MAX_COVERED = 0.75; // of the distance at which two discs touch
-  let map, options, controller, origin, position = null, results = [], answer = { features: [], zoom: 0 };
+  let map, options, controller, origin, start = null, results = [], answer = { features: [], zoom: 0 };
 
   function begin(leafletMap, mapOptions) {
     [map, options] = [leafletMap, mapOptions];
@@ -112,10 +112,10 @@ const MapOutlets = (() => {
     results = [...(list?.children ?? [])].filter((item) => item.dataset.lat).map(resultOf);
     MapMarkers.replace("results", results.map(pin));
     draw(answer);
-    const start = list?.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
-    setOrigin(start && list.dataset.area === undefined ? start : null);
-    if (!start) return null;
-    return results.length ? { bounds: L.latLngBounds(results.map(({ place }) => place)).extend(start) } : { center: start };
+    const center = list?.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
+    setOrigin(center && list.dataset.area === undefined ? center : null);
+    if (!center) return null;
+    return results.length ? { bounds: L.latLngBounds(results.map(({ place }) => place)).extend(center) } : { center };
   }
 
   function resultOf(item, index, { length }) {
@@ -131,15 +131,16 @@ const MapOutlets = (() => {
     return { key: `r${number}:${ref}`, ref, place, label, z: ABOVE, icon: () => MapPins.result(number), tap: (marker) => open(ref, name, marker) };
   }
 
-  // Draw the position of the visitor or of the search, [lat, lon], or none; cards have the distance from an exact one.
-  function setOrigin(place, isExact = true) {
-    position = isExact ? place : null;
+  // Draw the position of the visitor or of the search, [lat, lon], or none; cards have the distance from it, no finer
+  // than `error` says: { radius } of a place or { accuracy } of a position, in metres.
+  function setOrigin(place, error = {}) {
+    start = place && { lat: place[0], lon: place[1], ...error };
     origin?.remove();
     origin = place && L.marker(place, { icon: MapPins.origin(), interactive: false, keyboard: false }).addTo(map);
   }
 
   function open(ref, name, marker) {
-    const shown = MapCard.open({ ref, name, element: marker.getElement(), position, closed: () => select(null) });
+    const shown = MapCard.open({ ref, name, element: marker.getElement(), start, closed: () => select(null) });
     shown.then(() => LocatorMap.uncover(marker.getLatLng()));
     select(ref);
   }

@@ -5,12 +5,16 @@
 const MapSearch = (() => {
   const NEAR = 14, WIDEST = 5; // zoom levels
   const AREAS = ["province", "city", "district"]; // without a marker
+  const MAX_ACCURACY = 100_000; // metres that the server accepts
+  const POINTS = ["outlet", "position"]; // without an uncertainty
+  const MARGIN = [48, 64]; // pixels around the place and the nearest outlet
   const POSITION = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/;
   const MAY_BE_POSITION = /:\/\/|geo:|[0-9０-９]\s*[°º˚度]|[0-9０-９][.．][0-9０-９]{2,}|[纬经緯經]/i;
   const form = document.getElementById("map-search"), input = document.getElementById("words"), status = document.getElementById("map-status");
   const texts = form.dataset;
 
   let isArrival = false; // whether the message says where the map is
+  let latest = 0; // number of the last search
 
   const report = (text, arrival = false) => {
     status.textContent = text;
@@ -28,14 +32,18 @@ const MapSearch = (() => {
     if (MAY_BE_POSITION.test(words)) return post(); // positions stay out of addresses
     setAddress(input.value.trim());
     report("");
+    const number = ++latest;
     try {
+      const listed = await MapList.request({ q: words });
+      if (number !== latest) return;
       if (isCertain === true) MapDoubt.clear();
-      else if (await MapDoubt.show(words, choose)) return report("");
+      else if (MapDoubt.show(listed, words, choose)) return report("");
       const response = await fetch(`/api/v1/places?${new URLSearchParams({ q: words, limit: 1, lang: texts.lang })}`);
       const [found] = response.ok ? (await response.json()).features : [];
+      if (number !== latest) return;
       if (!found) return report(texts.none.replace("#", () => words));
       const [lon, lat] = found.geometry.coordinates;
-      show([lat, lon], found.properties);
+      show([lat, lon], found.properties, MapList.nearest(listed));
     } catch {
       report(texts.failed);
     }
@@ -51,21 +59,39 @@ const MapSearch = (() => {
     form.submit();
   }
 
-  function show(place, { type, radius, path }) {
-    const zoom = zoomOf(radius);
+  function show(place, { type, radius, path }, nearest) {
+    const zoom = zoomOf(radius), sentence = texts.shown.replace("#", () => path.join(" "));
     MapCard.close();
-    go(place, zoom);
-    MapOutlets.setOrigin(AREAS.includes(type) ? null : place, zoom >= NEAR);
-    report(texts.shown.replace("#", () => path.join(" ")), true);
+    MapOutlets.setOrigin(AREAS.includes(type) ? null : place, POINTS.includes(type) ? {} : { radius: radius ?? 0 });
+    arrive(place, zoom, sentence, nearest);
   }
 
-  function showPosition(place) {
+  // Show a position at once, and its nearest outlet as soon as that is known.
+  async function showPosition(place, sentence = "", error = {}) {
+    const number = ++latest;
     setAddress("");
     MapDoubt.clear();
     MapCard.close();
-    go(place, NEAR);
-    MapOutlets.setOrigin(place);
-    report("");
+    MapOutlets.setOrigin(place, error);
+    arrive(place, NEAR, sentence, null);
+    try {
+      const listed = await MapList.request({ lat: place[0], lon: place[1], ...error });
+      if (number === latest && isArrival) arrive(place, NEAR, sentence, MapList.nearest(listed));
+    } catch { /* the map is where it is */ }
+  }
+
+  // Move the map to a place, or so far out that the nearest outlet is in view, and say how far it is.
+  function arrive(place, zoom, sentence, nearest) {
+    const map = window.map_outlets, isEmpty = nearest && !viewOf(place, zoom).contains(nearest.place);
+    if (isEmpty) LocatorMap.quietly(() => map.fitBounds([place, nearest.place], { padding: MARGIN, maxZoom: zoom }));
+    else go(place, zoom);
+    report([sentence, isEmpty && nearest.sentence].filter(Boolean).join(texts.stop), true);
+  }
+
+  // The bounds of the map around a place, before it moves there.
+  function viewOf(place, zoom) {
+    const map = window.map_outlets, half = map.getSize().divideBy(2), middle = map.project(place, zoom);
+    return L.latLngBounds(map.unproject(middle.subtract(half), zoom), map.unproject(middle.add(half), zoom));
   }
 
   function setAddress(words) {
@@ -93,10 +119,9 @@ const MapSearch = (() => {
   function locate() {
     report(texts.locating);
     navigator.geolocation.getCurrentPosition(
-      ({ coords: { latitude, longitude } }) => {
+      ({ coords: { latitude, longitude, accuracy } }) => {
         input.value = "";
-        showPosition([latitude, longitude]);
-        report(texts.located, true);
+        showPosition([latitude, longitude], texts.located, { accuracy: Math.min(Math.ceil(accuracy || 0), MAX_ACCURACY) });
       },
       () => report(texts.refused),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
@@ -108,6 +133,7 @@ const MapSearch = (() => {
     search();
   });
   input.addEventListener("input", () => { // what was not found, or asked about, is no longer in the box
+    latest += 1;
     report("");
     MapDoubt.clear();
   });

@@ -167,10 +167,25 @@ def test_up_to_three_outlets_are_compared(opened: Opened, script: bool) -> None:
         boxes.nth(n).check()
     if script:
         expect(boxes.nth(3)).to_be_disabled()
+        expect(page.locator("#compare .most")).to_have_text("最多对比 3 个")
     page.locator("#compare button").click()
     assert page.url.count("ref=") == 3 and "/compare?" in page.url
     expect(page.locator(".compare thead a")).to_have_count(3)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('.compare'))"
+    assert page.evaluate(fits)
+
+
+def test_the_choice_to_compare_is_the_same_after_going_back(opened: Opened) -> None:
+    page = opened("/?q=五道口", **PHONE)
+    for n in (0, 2):
+        page.locator(".compare-tick input").nth(n).check()
+    page.locator("#compare button").click()
+    expect(page.locator(".compare thead a")).to_have_count(2)
+    page.go_back()
+    expect(page.locator(".compare-tick input:checked")).to_have_count(2)
+    expect(page.locator("#compare button")).to_be_enabled()
+    expect(page.locator("#compare .count")).to_have_text("2/3")
 
 
 def test_an_empty_search_says_what_is_missing(opened: Opened) -> None:

@@ -320,3 +320,33 @@ def test_a_street_map_covers_the_tiles_that_it_has(opened: Opened) -> None:
         assert page.evaluate(covers, [*place, cells]) is covered
         assert page.evaluate(covers, [*place, None]) is True
     assert page.evaluate(covers, [41.0, 116.35, None]) is False
+
+
+DRAWN = "document.querySelectorAll('.leaflet-marker-pane :is(.spot, .cluster)').length"
+
+
+@pytest.mark.parametrize(
+    ("text", "distance"),
+    [("大理古城", "约 8 公里"), ("30.4705, 114.4198", "3.7 公里"), ("39.9, 95.0", "38 公里")],
+)
+def test_a_place_without_outlets_in_view_shows_the_nearest(opened: Opened, text: str, distance: str) -> None:
+    page = opened_map(opened, width=390, height=844, **PHONE)
+    page.fill("#words", text)
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-status")).to_contain_text(f"最近的网点：{distance}")
+    wait_until(page, f"map_outlets.getZoom() < 14 && {DRAWN} > 0")
+
+
+def test_a_place_among_outlets_names_no_nearest(opened: Opened) -> None:
+    page = opened_map(opened, "/map?q=%E4%BA%94%E9%81%93%E5%8F%A3")
+    expect(page.locator("#map-status")).to_have_text(re.compile("五道口$"))
+
+
+def test_a_card_after_a_search_has_the_distance_that_is_known(opened: Opened) -> None:
+    page = opened_map(opened, width=390, height=844, **PHONE)
+    page.fill("#words", "大理古城")
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-status")).to_contain_text("最近的网点")
+    expect(page.locator(".spot").first).to_be_visible()
+    page.locator(".spot").first.dispatch_event("click")
+    expect(page.locator(f"{CARD} .far strong")).to_have_text(re.compile(r"^约 \d+ 公里$"))

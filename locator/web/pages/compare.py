@@ -16,15 +16,9 @@ from ...runtime.languages import Base, converted
 from ...serving.service import QueryContext
 from ..http.app_context import service
 from ..http.page import language, render
-from .far_outlets import (
-    REMOTE_METRES,
-    add_rough_distances,
-    add_rounded_distances,
-    error_of,
-    require_confirmation,
-)
+from .far_outlets import COARSE_METRES, error_of, require_confirmation, word_distances
 from .list_verdicts import add_verdicts
-from .search_results import COARSE_METRES, ORIGIN, VISIT
+from .search_results import ORIGIN, VISIT
 
 MAX_OUTLETS = 3
 
@@ -83,13 +77,9 @@ def _add_trips(context: QueryContext, features: list[dict[str, Any]]) -> str:
     add_verdicts(context, question, features, is_area=not has_trips, with_yes=True)
     if not has_distances(origin.query):
         return ""
+    word_distances(outlets, origin.query, lang)
     if blur:
-        add_rough_distances(outlets, blur, lang)
         require_confirmation(outlets, lang, translate("verdict_coarse" if coarse else "verdict_rough", lang))
-    elif min((outlet["distance"]["metres"] for outlet in outlets), default=0.0) > REMOTE_METRES:
-        add_rough_distances(outlets, 0.0, lang)
-    else:
-        add_rounded_distances(outlets, origin.query, lang)
     return _start(origin, lang)
 
 

@@ -16,6 +16,7 @@ from ...serving.service import QueryContext
 from .list_groups import count_elsewhere
 
 ROUNDED_METRES = 100.0  # accuracy of a position from which on distances are, too
+COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
 REMOTE_METRES = 100_000.0  # of the nearest outlet, from which on the page says so
 
 
@@ -38,6 +39,17 @@ def error_of(query: dict[str, Any], coarse: float | None) -> float:
     """Return the error in metres of a coarse position or of a place of several kilometres; 0 for others."""
     place = query.get("place") or {}
     return coarse or (float(place["radius"]) if is_vast(place) else 0.0)
+
+
+def word_distances(outlets: Sequence[dict[str, Any]], query: dict[str, Any], lang: str) -> None:
+    """Add `far` to each outlet where its distance is not known to the metre, or all are remote."""
+    accuracy = query.get("accuracy", 0.0)
+    if blur := error_of(query, accuracy if accuracy >= COARSE_METRES else None):
+        add_rough_distances(outlets, blur, lang)
+    elif min((outlet["distance"]["metres"] for outlet in outlets), default=0.0) > REMOTE_METRES:
+        add_rough_distances(outlets, 0.0, lang)
+    else:
+        add_rounded_distances(outlets, query, lang)
 
 
 def require_confirmation(outlets: Sequence[dict[str, Any]], lang: str, reason: str) -> None:

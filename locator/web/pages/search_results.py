@@ -24,6 +24,7 @@ from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
 from .far_outlets import (
+    COARSE_METRES,
     add_rough_distances,
     add_rounded_distances,
     error_of,
@@ -42,7 +43,6 @@ from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
 MAX_RESULTS = RESULT_SIZES[-1]
-COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
 ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
 VISIT = ("service", "device", "mode")  # on which the verdict on a visit depends
 NO_QUESTIONS: dict[str, Any] = {"ask": None, "others": []}
