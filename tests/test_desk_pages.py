@@ -94,7 +94,11 @@ def test_the_card_of_a_caller_who_cannot_hear_leads_to_text(agent: Client, clien
     main, bar = card.split('<aside class="help')
     assert bar.startswith(" text-first") and bar.index("/help#text") < bar.index("tel:")
     assert "tel:" not in main.split('<section class="sheet')[1]
-    assert re.search(r'class="button strong" href="/help#text"', main)
+    contact, nearby = (
+        'href="sms:' in main,
+        'class="button strong" href="/?access=text_contact&amp;code=' in main,
+    )
+    assert contact != nearby
 
 
 @pytest.mark.parametrize("spell", ["{}", "通话码{}", "我的通话码是 {}", "code {}"])

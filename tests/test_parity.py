@@ -113,14 +113,16 @@ def test_the_way_is_the_same_in_every_channel(client: Client, desk: Client, word
         style: client.get("/api/v1/directions", query_string={**query, "style": style}).json
         for style in ("steps", "script", "sms")
     }
-    steps = [step["text"] for step in answers["steps"]["properties"]["steps"]]
+    described = answers["steps"]["properties"]["steps"]
+    steps = [step["text"] for step in described]
     card = post(desk, f"/desk/outlet?lang={lang}", q=words, ref=ref).text
     page = client.post(f"/outlets/{ref}?lang={lang}", data={"from": words}).text
     lines = [line["text"] for line in answers["script"]["properties"]["script"]["20"]["lines"]]
     for item in (*steps, *lines, answers["sms"]["properties"]["sms"]["text"]):
         assert item in html.unescape(card), item
-    for item in steps:
-        assert item in html.unescape(page), item
+    for step in described:
+        stands_above = lang == "zh" and step["kind"] == "address"  # on the page, as it is written
+        assert stands_above or step["text"] in html.unescape(page), step
     sent = post(desk, f"/desk/card?lang={lang}", q=words, ref=ref).text
     link = re.search(rf"{re.escape(client.address)}(/c/[a-z0-9]+)", sent)
     assert link

@@ -176,9 +176,9 @@ def test_results_for_people_who_cannot_hear_have_a_way_to_write_in_place_of_the_
     text = client.get(f"/?access={need}&q=上海陆家嘴").text
     pairs = PAIR.findall(text)
     assert pairs and all("tel:" not in pair for pair in pairs)
-    assert all(("文字联系" in pair) == ("sms:" in pair) != ("文字求助" in pair) for pair in pairs)
-    links = {link for pair in pairs for link in re.findall(r'href="(sms:[^"]*|/help[^"]*)"', pair)}
-    assert links <= {"sms:950800", "/help#text"} and links
+    assert all((">文字联系" in pair) == ("sms:" in pair) != ("附近可文字联系" in pair) for pair in pairs)
+    links = {link for pair in pairs for link in re.findall(r'href="(sms:[^"]*|/\?access=text_contact)', pair)}
+    assert links <= {"sms:950800", "/?access=text_contact"} and links
     assert "sms:950800" in links or need == "sign_language"
     assert "tel:" in "".join(PAIR.findall(client.get("/?q=上海陆家嘴").text))
 

@@ -26,7 +26,8 @@ def test_a_list_offers_to_write_only_to_outlets_with_a_contact(client: Client) -
     assert {bool(contact) for contact in contacts.values()} == {True, False}
     for ref, item in items.items():
         assert ("<span>文字联系</span>" in item) is bool(contacts[ref])
-        assert ("<span>文字求助</span>" in item) is (not contacts[ref])
+        assert ("<span>附近可文字联系</span>" in item) is (not contacts[ref])
+        assert "/help#text" not in item
         assert f'href="/outlets/{ref}?access=sign_language"' in item
 
 
@@ -35,7 +36,16 @@ def test_a_page_reached_by_a_need_for_text_has_it_beside_the_route(client: Clien
     for ref, contact in contacts.items():
         (pair,) = ACTIONS.findall(client.get(f"/outlets/{ref}?access=sign_language").text)
         assert "导航" in pair and "tel:" not in pair
-        assert ('href="sms:950800"' in pair) is bool(contact) and ("文字求助" in pair) is (not contact)
+        assert ('href="sms:950800"' in pair) is bool(contact) and ("附近可文字联系" in pair) is (not contact)
+
+
+def test_where_an_outlet_has_no_contact_a_list_of_those_near_it_has_them(client: Client) -> None:
+    ref = next(ref for ref in listed(client, "sign_language") if not text_contact(client, ref))
+    page = client.get(f"/outlets/{ref}?access=sign_language").text
+    (link,) = set(re.findall(r'href="(/\?access=text_contact[^"]+)"', page))
+    found = client.get(link.replace("&amp;", "&")).text
+    refs = re.findall(r'<li id="r\d+" data-ref="([^"]+)"', found)
+    assert refs and all(text_contact(client, other) for other in refs)
 
 
 def test_a_text_contact_is_a_link_on_every_page_of_its_outlet(client: Client) -> None:

@@ -57,7 +57,8 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     except InvalidParameter as problem:
         raise InvalidParameter(START, problem.detail, hint=problem.hint) from None
     except UncertainPlace as problem:
-        members = asking_members(context, question, problem.interpretation, START)
+        home = f"{context.snapshot.adcodes[index]:06d}"
+        members = asking_members(context, question, problem.interpretation, START, home)
         body = orjson.dumps(uncertain_feature(context.snapshot.refs[index], context.snapshot.names[index]))
         return context.build_answer(question, members, (body,), single=True)
     context.check_served(origin.point, origin_question)

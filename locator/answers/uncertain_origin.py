@@ -11,13 +11,16 @@ from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 
 
-def place_questions(context: QueryContext, question: Question, param: str = "q") -> PlaceQuestions:
-    """Return the questions about places in the language of a query."""
-    return PlaceQuestions(context.services.gazetteer, question.lang, context.services.help.hotline, param)
+def place_questions(
+    context: QueryContext, question: Question, param: str = "q", home: str = ""
+) -> PlaceQuestions:
+    """Return the questions about places in the language of a query; `home` is an adcode of the first city."""
+    services = context.services
+    return PlaceQuestions(services.gazetteer, question.lang, services.help.hotline, param, home=home)
 
 
 def asking_members(
-    context: QueryContext, question: Question, meant: Interpretation, param: str = "q"
+    context: QueryContext, question: Question, meant: Interpretation, param: str = "q", home: str = ""
 ) -> InterpretedMembers:
     """Return the members of an answer without results that asks which place is meant.
 
@@ -27,7 +30,7 @@ def asking_members(
     query["place"] = None
     if meant.matches:
         query["alternatives"] = [match.to_dict() for match in meant.matches]
-    ask = place_questions(context, question, param).about(meant)
+    ask = place_questions(context, question, param, home).about(meant)
     return context.interpreted_members(question, query=query, stable=False, ask=ask)
 
 

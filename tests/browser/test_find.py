@@ -172,8 +172,7 @@ def test_up_to_three_outlets_are_compared(opened: Opened, script: bool) -> None:
     assert page.url.count("ref=") == 3 and "/compare?" in page.url
     expect(page.locator(".compare thead a")).to_have_count(3)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    fits = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('.compare'))"
-    assert page.evaluate(fits)
+    assert page.locator(".compare").evaluate("(table) => table.scrollWidth <= table.clientWidth")
 
 
 def test_the_choice_to_compare_is_the_same_after_going_back(opened: Opened) -> None:

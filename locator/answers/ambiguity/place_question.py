@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from ...geo.point import Point, bearing
 from ...network.codes import spoken
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
-from ...places.gazetteer import AREAS, Area, Gazetteer, is_large_province
+from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Interpretation
 from ...places.match import Match
 from ...places.place_rows import BUNDLED_IDS, WITHIN
@@ -37,14 +37,22 @@ class Ask(TypedDict):
 class PlaceQuestions:
     """Makes questions in one language; `param` is the parameter of the route that takes text.
 
-    `level` is that of the areas which are offered for a text without a place.
+    `level` is that of the areas which are offered for a text without a place, `home` an adcode in the city
+    that is offered first.
     """
 
     def __init__(
-        self, gazetteer: Gazetteer, lang: str, hotline: str, param: str = "q", level: Level = "city"
+        self,
+        gazetteer: Gazetteer,
+        lang: str,
+        hotline: str,
+        param: str = "q",
+        level: Level = "city",
+        home: str = "",
     ) -> None:
         self._gazetteer, self._lang, self._hotline, self._param = gazetteer, lang, hotline, param
         self._where = WHERE[level][lang]
+        self._home = next(filter(is_city, gazetteer.path(home)), None) if home else None
 
     def about(self, interpretation: Interpretation) -> Ask:
         """Return the question for a doubtful interpretation."""
@@ -129,19 +137,21 @@ class PlaceQuestions:
         return places, [*places, *self._parts(area)] or self._places(matches, interpretation.text)
 
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
-        """Return the largest cities: with the text if it is a name that many of them have, else alone.
+        """Return the home city and the largest: with the text if it is a name that many have, else alone.
 
-        Areas among the places that have the name come first.
+        Areas among the places that have the name come before the largest.
         """
         is_common = interpretation.doubt == "common"
         areas = [place for place in places if is_common and "adcode" in place["question"]]
         is_repeated = interpretation.doubt != "unknown" or names_landmarks(interpretation.text)
         prefix = interpretation.text if is_repeated else ""
+        home, largest = self._home, self._gazetteer.cities[:MAX_CITIES]
+        ordered = [home, *(city for city in largest if city.adcode != home.adcode)] if home else largest
         cities = [
-            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix))
-            for city in self._gazetteer.cities[:MAX_CITIES]
+            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in ordered
         ]
-        return [*areas, *cities][:MAX_CITIES]
+        first = 1 if home else 0
+        return [*cities[:first], *areas, *cities[first:]][:MAX_CITIES]
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
         return {self._param: f"{city.name}{text}"} if text else self._of_area(city.adcode)

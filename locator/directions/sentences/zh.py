@@ -139,7 +139,8 @@ class Chinese(AlternativeClauses):
         return (chinese_numerals.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
 
     def _roughly(self, line: narrative_items.RoughDistance) -> tuple[str, ...]:
-        return (f"离您说的地方大约{self._distance(rough_metres(line.metres))}",)
+        start = "出发地" if self._voice == "written" else "您说的地方"
+        return (f"离{start}大约{self._distance(rough_metres(line.metres))}",)
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = MODES[total.mode]

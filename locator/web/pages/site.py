@@ -22,8 +22,9 @@ from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...render.messages.catalog import name_of
+from ...render.place_text import distance_text, is_rough
 from ...render.usual_hours import usual_hours
-from ...runtime.languages import LANGUAGES, language_of
+from ...runtime.languages import LANGUAGES, converted, language_of
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
@@ -204,9 +205,18 @@ def _directions_context(context: QueryContext, ref: str) -> dict[str, Any]:
         "ask": feature["answer"].get("ask"),
         "mode": question.mode,
         "origin": feature["query"].get("place"),
-        "away": feature["properties"].get("metres"),
+        **_distance_from(feature),
         "origin_text": "" if isinstance(question.start, Point) else question.start,
     }
+
+
+def _distance_from(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return the text of the distance from the start, no finer than its place is known, and whether it is."""
+    query, length, lang = feature["query"], feature["properties"].get("metres"), language()
+    if length is None:
+        return {}
+    away = converted(distance_text(query, length, lang), lang)
+    return {"away": away, "is_rough": is_rough(query.get("place"))}
 
 
 def _positions(context: QueryContext, index: int | None) -> dict[str, tuple[float, float]]:
