@@ -309,6 +309,18 @@ def test_an_etag_saves_the_second_answer(small: Client) -> None:
     assert again.status_code == 304 and again.data == b""
 
 
+def test_outlets_in_the_city_of_an_address_come_first(client: Client) -> None:
+    body = ask(client, address="成都锦江区示例中路 187 号")
+    cities = [feature["properties"]["address"]["city"] for feature in body["features"]]
+    assert cities[0] == "成都市" and len(set(cities)) > 1
+    assert cities == sorted(cities, key=lambda city: city != "成都市")
+
+
+def test_the_page_says_once_that_a_shop_is_not_listed(small: Client) -> None:
+    page = small.get("/official?by=name&said=别处").text.partition("<main")[2]
+    assert page.count("不在官方名单中") == 1
+
+
 PAGES = [
     ("", 200, "核对"),
     ("?by=phone&said=021-64641234", 200, "是官方网点"),

@@ -67,15 +67,17 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def format_date(day: date, lang: str) -> str:
-    """Return a date like 11月24日 周二 or Tue 24 Nov."""
-    name = day_name(day, lang)
-    return f"{day.month}月{day.day}日 {name}" if lang == "zh" else f"{name[:3]} {day.day} {day:%b}"
+def format_date(day: date, lang: str, today: date | None = None) -> str:
+    """Return a date like 11月24日 周二 or Tue 24 Nov, with its year if that is not the one of `today`."""
+    name, has_year = day_name(day, lang), today is not None and day.year != today.year
+    if lang == "zh":
+        return f"{f'{day.year}年' if has_year else ''}{day.month}月{day.day}日 {name}"
+    return f"{name[:3]} {day.day} {day:%b}{f' {day.year}' if has_year else ''}"
 
 
-def format_date_range(exception: dict[str, str], lang: str) -> str:
-    """Return the first and last day of an exception, or the one day."""
-    ends = [format_date(date.fromisoformat(exception[name]), lang) for name in ("from", "to")]
+def format_date_range(exception: dict[str, str], lang: str, today: date | None = None) -> str:
+    """Return the first and last day of an exception, or the one day, with years as `format_date`."""
+    ends = [format_date(date.fromisoformat(exception[name]), lang, today) for name in ("from", "to")]
     return " – ".join(dict.fromkeys(ends))
 
 

@@ -15,20 +15,20 @@
       if (!response.ok) throw new Error(response.status);
       const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
       form.replaceChildren(...parsed.body.childNodes);
-      showBesideCall(form.querySelector(".code").textContent);
+      showBesideCall(form.querySelector(".code").textContent, form.querySelector(".note").textContent);
     } catch {
       form.submit();
     }
   });
 
-  function showBesideCall(code) {
+  function showBesideCall(code, validity) {
     if (!button) return;
-    const shown = document.createElement("output"), digits = document.createElement("strong");
-    [shown.className, digits.className, digits.textContent] = ["code-shown", "code", code];
-    shown.append(button.lastElementChild.cloneNode(true), digits);
+    const [shown, digits, until] = ["output", "strong", "small"].map((name) => document.createElement(name));
+    [shown.className, digits.className, digits.textContent, until.textContent] = ["code-shown", "code", code, validity];
+    shown.append(button.lastElementChild.cloneNode(true), digits, until);
     button.replaceWith(shown);
     shown.tabIndex = -1;
-    shown.focus();
+    shown.focus({ preventScroll: true });
   }
 
   // A code is of one search: after the next one, the button is back.

@@ -6,7 +6,8 @@ const FindHistory = (() => {
   const FROM = "locator.from"; // in sessionStorage; see way.js
   const results = document.getElementById("results");
   const entryKey = () => location.pathname + location.search + JSON.stringify(history.state ?? null);
-  let displayed = entryKey();
+  const STILL = 200; // milliseconds after which a list is no longer scrolled
+  let displayed = entryKey(), timer;
 
   // Whether the search is from a position, which appears in no address.
   const isPrivate = () => FindForm.params().has("lat") || Boolean(results.querySelector("[data-private]"));
@@ -16,6 +17,7 @@ const FindHistory = (() => {
     if (more.limit) params.set("limit", more.limit);
     const address = location.pathname + (isPrivate() ? lang : params.size ? `?${params}` : "");
     const state = isPrivate() ? { search: FindForm.roundedParams(position(params)) } : null;
+    history.scrollRestoration = isPrivate() ? "manual" : "auto"; // the browser has no results yet when it scrolls
     const isSame = isRestored || displayed === address + JSON.stringify(state);
     history[isSame ? "replaceState" : "pushState"](state, "", address);
     displayed = entryKey();
@@ -47,9 +49,25 @@ const FindHistory = (() => {
     if (isOtherEntry()) return location.reload();
     const pairs = history.state?.search;
     if (!Array.isArray(pairs) || results.querySelector("h2")) return;
+    const { scroll } = history.state;
     FindForm.restore(pairs);
-    find();
+    find().then(() => Array.isArray(scroll) && scrollers().forEach((element, i) => element.scrollTo({ top: Number(scroll[i]) || 0, behavior: "instant" })));
   }
+
+  const scrollers = () => [window, document.querySelector(".panel")];
+
+  // Keep where the list is, beside its search. A page that is being left can no longer do so.
+  function keepScroll() {
+    if (!Array.isArray(history.state?.search) || !results.querySelector("h2")) return;
+    history.replaceState({ ...history.state, scroll: scrollers().map((element) => element.scrollY ?? element.scrollTop) }, "");
+    displayed = entryKey();
+  }
+
+  for (const element of scrollers()) element.addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keepScroll, STILL);
+  }, { passive: true });
+  results.addEventListener("click", keepScroll, true);
 
   window.addEventListener("popstate", () => {
     if (!location.hash && entryKey() !== displayed) location.reload();

@@ -37,8 +37,8 @@
     const link = item.querySelector("h3 a");
     if (!link) return null;
     const ref = item.dataset.ref ?? decodeURIComponent(new URL(link.href).pathname.split("/").pop());
-    const phones = [...item.querySelectorAll('a[href^="tel:"]')].map(({ href, textContent }) => ({ href, text: textContent.trim() }));
-    const hours = item.querySelector(".save")?.dataset.hours ?? "";
+    const { hours = "", phone = "" } = item.querySelector(".save")?.dataset ?? {}; // the text of a link has a label, too
+    const phones = [...item.querySelectorAll('a[href^="tel:"]')].map(({ href }) => ({ href, text: phone }));
     return { ref, name: link.textContent.trim(), address: item.querySelector(".address")?.textContent.trim() ?? "", phones, hours };
   }
 
@@ -59,7 +59,7 @@
 
   // A telephone number as text, or as { href, text }.
   function call(phone) {
-    const href = phone.href ?? `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
+    const href = phone.href ?? callLink(phone);
     return element("a", phone.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
   }
 
@@ -104,7 +104,10 @@
     if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at, stored.dataset.now));
     document.getElementById("offline-filter").hidden = page.querySelectorAll("section li").length < 2;
     document.getElementById("offline-words").addEventListener("input", filter);
-    document.getElementById("offline-missing").hidden = ["/", "/offline"].includes(location.pathname);
+    const missing = document.getElementById("offline-missing"), words = new URL(location).searchParams.get("q")?.trim();
+    const isSearch = Boolean(words) && ["/", "/map"].includes(location.pathname);
+    if (isSearch) missing.textContent = missing.dataset.search.replace("#", () => words);
+    missing.hidden = !isSearch && ["/", "/offline"].includes(location.pathname);
     document.getElementById("offline-retry").addEventListener("click", () => location.reload());
     addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
   }

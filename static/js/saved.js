@@ -31,14 +31,21 @@
     const name = make("a", { href: `/outlets/${encodeURIComponent(item.ref)}${suffix}`, textContent: item.name || item.ref });
     const remove = make("button", { type: "button", className: "button quiet", textContent: form.dataset.remove });
     remove.setAttribute("aria-label", `${form.dataset.remove} ${item.name || item.ref}`);
-    box.setAttribute("aria-label", item.name || item.ref);
     remove.addEventListener("click", () => {
       try { localStorage.setItem(SAVED, JSON.stringify(read().filter((other) => other.ref !== item.ref))); } catch { return; }
       show();
       (list.querySelector("input") ?? document.querySelector("h1")).focus();
     });
-    const text = make("span", {}, name, make("span", { className: "note", textContent: ` ${item.address || ""}` }));
-    return make("li", {}, make("label", {}, box, text), remove);
+    const facts = [["address", item.address], ["note", item.hours]].filter(([, text]) => text);
+    const lines = facts.map(([className, textContent]) => make("p", { className, textContent }));
+    const route = make("a", { className: "button", href: `${name.href}#map-apps`, textContent: form.dataset.route });
+    const call = item.phone ? [make("a", { className: "button", href: callLink(item.phone), textContent: item.phone })] : [];
+    const choice = make("label", { className: "compare-tick" }, box, make("span", { textContent: form.dataset.choose }, hidden(item)));
+    return make("li", {}, make("h2", {}, name), ...lines, make("div", { className: "place-actions" }, route, ...call, choice, remove));
+  }
+  // The name, for those who hear each control alone.
+  function hidden({ name, ref }) {
+    return make("span", { className: "unseen", textContent: ` ${name || ref}` });
   }
   function choose() {
     const boxes = [...list.querySelectorAll("input")], checked = boxes.filter((box) => box.checked).length;

@@ -30,6 +30,9 @@ const Stored = {
   },
 };
 
+// The link that calls a number as it is written, with its extension after a pause: 950800转6417.
+const callLink = (phone) => `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
+
 // Outlets saved in this browser alone: [{ ref, name, address, phone, hours, saved }], the newest first; see also outlet.js.
 const SavedOutlets = {
   NAME: "locator.saved",

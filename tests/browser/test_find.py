@@ -11,6 +11,7 @@ from .conftest import LUJIAZUI, Opened
 from .states import GRANTED
 from .test_pages import RESULTS
 from .test_words import BOX, OPTION, OPTIONS, search
+from .waiting import wait_until
 
 PHONE: dict[str, Any] = {"width": 390, "height": 844}
 BLOCKED = """for (const name of ['localStorage', 'sessionStorage'])
@@ -185,6 +186,28 @@ def test_the_choice_to_compare_is_the_same_after_going_back(opened: Opened) -> N
     expect(page.locator(".compare-tick input:checked")).to_have_count(2)
     expect(page.locator("#compare button")).to_be_enabled()
     expect(page.locator("#compare .count")).to_have_text("2/3")
+
+
+def test_going_back_to_results_of_my_position_restores_the_place_in_the_list(opened: Opened) -> None:
+    page = opened(geolocation=LUJIAZUI, permissions=["geolocation"], **PHONE)
+    page.click("#use-position")
+    expect(page.locator(f"{RESULTS} h3").first).to_be_visible()
+    for place in (0, 700):
+        page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", place)
+        wait_until(page, f"scrollY === {place}")
+        page.locator(f"{RESULTS} h3 a").nth(4).evaluate("(link) => link.click()")
+        expect(page.locator("#outlet")).to_be_visible()
+        page.go_back()
+        expect(page.locator(f"{RESULTS} h3").first).to_be_attached()
+        wait_until(page, f"scrollY === {place}")
+
+
+def test_the_call_code_in_the_bar_has_its_end_and_leaves_the_page_in_place(opened: Opened) -> None:
+    page = opened("/?q=五道口", **PHONE)
+    page.locator(".code-ask").evaluate("(button) => button.click()")
+    expect(page.locator(".code-shown")).to_contain_text("前有效")
+    expect(page.locator(".code-shown")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
 
 
 def test_an_empty_search_says_what_is_missing(opened: Opened) -> None:

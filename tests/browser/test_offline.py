@@ -101,6 +101,19 @@ def test_saved_outlets_are_listed_as_text(visitor: Page, address: str) -> None:
     assert visitor.locator("#offline-saved .none").is_hidden()
 
 
+def test_the_last_results_have_each_number_once_and_name_what_was_not_searched(
+    visitor: Page, address: str
+) -> None:
+    visitor.goto(f"{address}/?q=五道口")
+    visitor.context.set_offline(True)
+    visitor.goto(f"{address}/?q=成都")
+    expect(visitor.locator("#offline-missing")).to_contain_text("“成都”未能查找")
+    ways = visitor.locator("#offline-last .ways").all_inner_texts()
+    assert ways and all(re.fullmatch(r"电话：\s*(客服热线 )?[\d-]+(转\d+)?", text.strip()) for text in ways)
+    visitor.goto(address)
+    expect(visitor.locator("#offline-missing")).to_be_hidden()
+
+
 @pytest.mark.parametrize("path", ["/?q=五道口", "/outlets/SAMPLE-SC-00001"])
 def test_a_saved_outlet_has_its_usual_hours(visitor: Page, address: str, path: str) -> None:
     visitor.goto(address + path)

@@ -122,6 +122,11 @@ def test_saved_outlets_are_in_the_browser_and_can_be_compared(opened: Opened) ->
     page.click("#save")
     page.click("footer a[href='/compare']")
     expect(page.locator(".saved-list li")).to_have_count(2)
+    first = page.locator(".saved-list li").first
+    expect(first.locator("p.address")).to_be_visible()
+    expect(first.locator("a[href^='tel:']")).to_be_visible()
+    expect(first.locator("a[href='/outlets/SAMPLE-DP-00011#map-apps']")).to_have_text("导航")
+    expect(first.locator("label")).to_contain_text("对比")
     for box in page.locator(".saved-list input").all():
         box.check()
     page.click(".go button")

@@ -112,7 +112,10 @@ def by_address(register: Register, text: str) -> list[RegisterMatch]:
 def _similar_addresses(
     register: Register, key: str, candidates: list[tuple[int, str, bool | None]]
 ) -> Iterator[RegisterMatch]:
-    for entry, prefix, matches_area in sorted(candidates, key=lambda end: end[2] is not None):
+    ordered = sorted(
+        candidates, key=lambda end: (end[2] is not None, -register.address(end[0]).named_areas(end[1]))
+    )
+    for entry, prefix, matches_area in ordered:
         listed = "".join(register.address(entry)[:3])
         yield RegisterMatch(
             entry, ({"kind": "city" if matches_area is None else "place", "said": prefix, "listed": listed},)

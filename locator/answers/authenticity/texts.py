@@ -66,6 +66,10 @@ class AddressParts(tuple[str, ...]):
                 return True if city or (not self[1] and (province or district)) else None
         return False
 
+    def named_areas(self, prefix: str) -> int:
+        """Return how many areas of this address a prefix names."""
+        return sum(any(name and name in prefix for name in _spellings(area)) for area in self[:4])
+
 
 def _spellings(area: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((area, _LEVEL.sub("", area) if len(area) > 2 else area, "")))
