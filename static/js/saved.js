@@ -38,7 +38,7 @@
     });
     const facts = [["address", item.address], ["note", item.hours]].filter(([, text]) => text);
     const lines = facts.map(([className, textContent]) => make("p", { className, textContent }));
-    const route = make("a", { className: "button", href: `${name.href}#map-apps`, textContent: form.dataset.route });
+    const route = make("a", { className: "button", href: `${name.getAttribute("href")}#map-apps`, textContent: form.dataset.route });
     const call = item.phone ? [make("a", { className: "button", href: callLink(item.phone), textContent: item.phone })] : [];
     const choice = make("label", { className: "compare-tick" }, box, make("span", { textContent: form.dataset.choose }, hidden(item)));
     return make("li", {}, make("h2", {}, name), ...lines, make("div", { className: "place-actions" }, route, ...call, choice, remove));

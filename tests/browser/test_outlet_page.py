@@ -78,7 +78,7 @@ def test_a_route_says_its_length_to_screen_readers_and_takes_the_focus(opened: O
     page.fill("#way-from", "天安门")
     page.keyboard.press("Enter")
     expect(page.locator("#steps-title")).to_be_focused()
-    expect(page.locator(".way [role=status]")).to_contain_text("步")
+    expect(page.locator(".way [role=status]")).to_have_text("直线距离：约 3 公里")
     assert page.locator(".way [role=status] li").count() == 0
 
 
