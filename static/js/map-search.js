@@ -59,8 +59,9 @@ const MapSearch = (() => {
     form.submit();
   }
 
-  function show(place, { type, radius, path }, nearest) {
-    const zoom = zoomOf(radius), sentence = texts.shown.replace("#", () => path.join(" "));
+  function show(place, { type, radius, path, path_en: english }, nearest) {
+    const name = texts.lang === "en" && english ? [...english].reverse().join(", ") : path.join(" ");
+    const zoom = zoomOf(radius), sentence = texts.shown.replace("#", () => name);
     MapCard.close();
     MapOutlets.setOrigin(AREAS.includes(type) ? null : place, POINTS.includes(type) ? {} : { radius: radius ?? 0 });
     arrive(place, zoom, sentence, nearest);

@@ -277,6 +277,7 @@ def test_a_search_on_the_map_is_in_the_address_and_repeated(opened: Opened) -> N
 def test_an_area_on_the_map_has_no_marker(opened: Opened) -> None:
     page = opened_map(opened, "/map?lang=en&q=%E6%B7%B1%E5%9C%B3")
     wait_until(page, f"Math.abs({CENTER}[1] - 114.07) < 0.05")
+    expect(page.locator("#map-status")).to_have_text("Moved to Shenzhen, Guangdong")
     expect(page.locator(".leaflet-marker-pane .origin")).to_have_count(0)
     assert parse_qs(urlsplit(page.url).query) == {"lang": ["en"], "q": ["深圳"]}
 
