@@ -40,6 +40,14 @@ MODELS = read_models(Path(__file__).parent.parent / "data" / "models.csv")
         ("Oriental Pearl TV Tower", "Oriental Pearl TV Tower", ""),
         ("Zhujiajiao Water Town", "Zhujiajiao Water Town", ""),
         ("聋人学校", "聋人学校", ""),
+        ("以旧换新 大连", "大连", "以旧换新"),
+        ("以舊換新 旺角", "旺角", "以旧换新"),
+        ("上门维修 昆明", "昆明", "上门维修"),
+        ("trade-in Dalian", "Dalian", "trade-in"),
+        ("深圳 检测中心", "深圳 检测中心", ""),
+        ("上海回收站", "上海回收站", ""),
+        ("手机维修 青岛台东", "青岛台东", "手机"),
+        ("我手机掉厕所里了，人在苏州", "人在苏州", "手机 掉厕所里"),
     ],
 )
 def test_place_and_other_words_of_a_text(text: str, place: str, others: str) -> None:

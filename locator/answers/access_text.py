@@ -1,12 +1,13 @@
 """Access needs that a search text names, like 春熙路 听障, and the text without them."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
 
 from ..network.access_words import ACCESS_WORDS
 from ..network.outlet import AccessNeed
 from ..places.request_text import LATIN_VENUE, SEPARATORS, VENUE
-from ..places.text import has_han
+from ..places.text import has_han, to_simplified
 
 BEFORE = (
     "(?:有|带|支持|提供|可用|可|能用|懂|会|需要|需|要|坐|用|(?<![a-z])(?:with|for|has|have|in|and)\\s+)*+"
@@ -14,6 +15,9 @@ BEFORE = (
 AFTER = r"(?:人士|人|服务|翻译|友好|通行|可达|能进|进|的)*+(?:网点|门店|店|点|中心)?"
 INSTITUTION = "学校|中学|小学|协会|联合会|中心|电梯|卫生间|厕所|医院|公司|工厂|文化|教育|研究"
 LATIN_INSTITUTION = re.compile(r"\b(?:school|university|college|institute|association|hospital)\b", re.I)
+
+
+Named = TypeVar("Named")
 
 
 class AccessText(NamedTuple):
@@ -26,16 +30,25 @@ class AccessText(NamedTuple):
 
 def parse_access_text(text: str) -> AccessText:
     """Return the access needs that a text names; those in the names of places (聋人学校) are none."""
-    needs, words = [], []
-    for need, pattern in _NEEDS.items():
-        match = pattern.search(text)
-        while match and not _is_apart(text, match):
-            match = pattern.search(text, match.end())
+    return AccessText(*words_apart(text, _NEEDS))
+
+
+def words_apart(
+    text: str, patterns: Mapping[Named, re.Pattern[str]]
+) -> tuple[tuple[Named, ...], tuple[str, ...], str]:
+    """Return what the words of a text name besides places, those words, and the text without them."""
+    names, words = [], []
+    simplified = to_simplified(text) if has_han(text) else text
+    for name, pattern in patterns.items():
+        match = pattern.search(simplified)
+        while match and not _is_apart(simplified, match):
+            match = pattern.search(simplified, match.end())
         if match:
-            needs.append(need)
+            names.append(name)
             words.append(match["word"])
-            text = f"{text[: match.start()]} {text[match.end() :]}"
-    return AccessText(tuple(needs), tuple(words), " ".join(text.split()).strip(SEPARATORS) if needs else text)
+            simplified = f"{simplified[: match.start()]} {simplified[match.end() :]}"
+    remainder = " ".join(simplified.split()).strip(SEPARATORS) if names else text
+    return tuple(names), tuple(words), remainder
 
 
 def _is_apart(text: str, match: re.Match[str]) -> bool:

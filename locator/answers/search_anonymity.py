@@ -80,8 +80,8 @@ def failure_of(answer: Answer) -> FailureReason | None:
 
 
 def _reason_to_ask(meant: Interpretation) -> FailureReason | None:
-    """Return why a text was asked about; None if it names an area."""
-    return None if meant.doubt == "area" else REASONS.get(kind_of(meant), "no_place")
+    """Return why a text was asked about; None if it names an area or asks for the hotline."""
+    return None if meant.doubt in ("area", "hotline") else REASONS.get(kind_of(meant), "no_place")
 
 
 def failed_search(question: NearestQuestion, reason: FailureReason) -> FailedSearch:

@@ -1,6 +1,6 @@
 """Faults of a device and the words that name them, as alternatives of a regular expression.
 
-Each Han alternative is a word of its own; English and pinyin may have groups.
+Each Han alternative is a word of its own, or excludes what may follow it; English and pinyin may have groups.
 """
 
 from collections.abc import Iterator
@@ -19,25 +19,35 @@ _WORDS: dict[Fault, str] = {
     "screen": "碎屏|屏碎|换屏幕?|换外屏|换内屏|屏幕碎裂?|屏幕坏|花屏|屏花|外屏|内屏|屏幕|屏裂|裂屏|"
     "爆屏|屏爆|破屏|烂屏|"
     "爆芒|碎芒|裂芒|换芒|爆mon|裂mon|换mon|荧幕|萤幕|荧屏|显示屏|触摸屏|触屏|"
+    "闪屏|屏闪|白屏|绿屏|绿线|竖线|烧屏|漏液|触摸失灵|"
     "(?:cracked|broken|smashed|shattered) screen|screens?|display|"
     rf"ping ?mu ?sui|ping ?sui|huan ?ping(?: ?mu)?|ping ?mu|{AFTER_DEVICE}(?:sui|hua) ?ping",
-    "battery": "换电池|电池不耐用|电池鼓包|电池|鼓包|不耐用|掉电快|battery replacement|battery|batteries|"
+    "battery": "换电池|换电芯|换电(?![池迟持驰芯脑视话梯站柜])|换芯|"
+    "电池不耐用|电池鼓包|电池|电芯|鼓包|不耐用|掉电快|耗电快|耗电|battery replacement|battery|batteries|"
     rf"huan ?dian ?chi|{AFTER_DEVICE}dian ?chi",
     "charging": "充不进电?|充不上电?|冲不进电?|冲不上电?|充唔入电?|叉唔入电?|充唔到电?|叉唔到电?|"
-    "不能充电|不充电|无法充电|充电口|充电|"
+    "不能充电|不充电|无法充电|"
+    "充电慢|充电口|充电|叉电|"
     rf"not charging|{NOT} charge|(?:charging|charger|usb) port|charging|charge|"
     "chong ?bu ?(?:jin|shang) ?dian|chong ?dian",
-    "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|死机|"
+    "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|无限重启|"
+    "反复重启|一直重启|重启|死机|开唔着|"
     rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|bu ?kai ?ji|kai ?bu ?liao ?ji",
-    "water": "进水|入水|泡水|浸水|掉水里|掉进水里|跌落水|"
+    "water": "进水|入水|入咗水|泡水|浸水|浸咗水|"
+    "掉水里|掉进水里|掉到水里|掉水|掉进?厕所里?|掉到厕所里?|掉进?马桶里?|"
+    "掉到马桶里?|掉河里|掉进河里|掉海里|掉进海里|跌落水|跌咗落水|跌落厕所|跌咗落厕所|跌落马桶|"
     "water damage|(?:fell|fallen|dropped) in(?:to)?(?: the)? water|got wet|water|"
     rf"{AFTER_DEVICE}jin ?shui",
-    "camera": "摄像头|相机|镜头|拍照|camera|lens",
-    "sound": "没声音|无声|扬声器|听筒|麦克风|话筒|喇叭|声音|no sound|sound|speakers?|earpiece|microphone",
-    "buttons": "电源键|音量键|按键|(?:power |volume )?buttons?",
-    "signal": "没信号|无信号|信号|上不了网|连不上网|wi-?fi|signal",
-    "software": "系统|软件|升级|卡顿|刷机|忘记密码|software|update",
+    "camera": "摄像头|相机|镜头|镜片|拍照|影相|camera|lens",
+    "sound": "没有声音|没声音|没声|无声|冇声|杂音|破音|扬声器|听筒|麦克风|话筒|喇叭|声音|"
+    "no sound|sound|speakers?|earpiece|microphone",
+    "buttons": "电源键|开机键|音量键|指纹|按键|(?:power |volume )?buttons?",
+    "signal": "没信号|无信号|冇信号|信号|无服务|没网|上不了网|连不上网|wi-?fi|signal",
+    "software": "系统|软件|升级|卡顿|卡死|蓝屏|闪退|刷机|忘记密码|密码忘了|锁屏密码|解锁|激活锁|"
+    "blue ?screen|(?:forgot(?:ten)?|lost) (?:the |my )?(?:password|passcode)|unlock(?:ing)?|software|update",
     "data": "数据恢复|恢复数据|数据|资料|照片恢复|导出照片|通讯录|data recovery|data",
+    "other": "发烫|发热|过热|烫手|接触不良|松动|松了|主板|后盖|后壳|外壳|边框|中框|进灰|变形|"
+    "overheat(?:s|ed|ing)?|(?:mother|main|logic) ?board|back (?:cover|glass)|loose",
 }
 UNCERTAIN_FAULT_WORDS = (
     r"黑屏|屏幕不亮|屏不亮|不亮|hei ?ping|(?:black|blank) screen"  # the screen, or no power

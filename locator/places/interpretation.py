@@ -10,9 +10,14 @@ from .place_rows import Place
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
 LEAST = 0.1  # confidence below which a match is no better than none
 RIVAL = 0.5  # share of the best confidence from which on another place may be meant
+LIKELY_GUESS = 0.3  # confidence from which on a guess is offered beside words that are understood; assumption
+MIN_SOUND = 3  # characters of a name that is hardly written by chance as it sounds: 五到口
+GUESSES = ("sound", "accent", "typo", "part", "initials", "path initials")
 GUESSED_DISTRICT = ("centre", "street")
 
-Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "in_area", "area", "abroad"]
+Doubt = Literal[
+    "nearby", "no_place", "hotline", "unknown", "common", "several", "weak", "in_area", "area", "abroad"
+]
 
 
 class Interpretation(NamedTuple):
@@ -49,6 +54,20 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
     if best.confidence < LEAST:
         return "common" if rivals and best.is_complete else "unknown"
     return "several" if rivals else "weak"
+
+
+def is_far_fetched(meant: Interpretation) -> bool:
+    """Return whether no place has a text as its name, and the matches only sound like it or share parts."""
+    if meant.doubt not in ("weak", "several", "common") or meant.area is not None or not meant.matches:
+        return False
+    return not any(_is_worth_asking(match, meant.text) for match in meant.matches)
+
+
+def _is_worth_asking(match: Match, text: str) -> bool:
+    """Return whether a match is likely, as written, or a name of several syllables that sounds alike."""
+    if match.matched_by not in GUESSES or match.confidence >= LIKELY_GUESS:
+        return True
+    return match.matched_by == "sound" and match.is_complete and len(text) >= MIN_SOUND
 
 
 def is_only_one(matches: list[Match]) -> bool:

@@ -20,14 +20,21 @@ from .between_places import (
 from .evidence import COMMON
 from .finder import LIMIT, Finder
 from .gazetteer import AREAS
-from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_only_one
+from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_only_one
+from .known_area import area_beside_unknown
 from .match import Match
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
 from .postcodes import find_by_digits
 from .release_places import ReleasePlaces
-from .request_text import describes_surroundings, parse_request, without_repair_words
+from .request_text import (
+    asks_for_hotline,
+    describes_surroundings,
+    names_no_place,
+    parse_request,
+    without_repair_words,
+)
 from .text import MAX_CHARACTERS, normalize
 
 if TYPE_CHECKING:
@@ -99,14 +106,34 @@ class PlaceSearch(NamedTuple):
         Those of texts alone are kept for the release: many look for the same places, and a question
         interprets each of its replies.
         """
-        if self.outlet_names.by_code(query_text) is None:
-            query_text = self.place_text(query_text)
+        if asks_for_hotline(query_text):
+            return Interpretation([], "hotline", None, query_text.strip())
+        if names_no_place(query_text):
+            return Interpretation([], "no_place", None, query_text.strip())
+        if self.outlet_names.by_code(query_text) is not None:
+            return self._interpret_place(query_text, near)
+        place = self.place_text(query_text)
+        meant = self._interpret_place(place, near)
+        if place.strip() != query_text.strip() and is_far_fetched(meant):
+            return Interpretation([], "no_place", None, query_text.strip())
+        return meant
+
+    def _interpret_place(self, query_text: str, near: Point | None) -> Interpretation:
         if near is not None or self.online is not None or len(query_text) > MAX_CHARACTERS:
             return self._interpret(query_text, near)
         key = self.finder.begin(), query_text
         return self.outlet_names.interpretations.get(key, lambda key: self._interpret(key[1]))
 
     def _interpret(self, query_text: str, near: Point | None = None) -> Interpretation:
+        """Return the meaning of a place text; an area beside unknown words is meant without them."""
+        meant = self._interpret_all(query_text, near)
+        if area := area_beside_unknown(query_text, meant, lambda text: self._interpret_all(text, near)):
+            best, *others = area.matches  # it explains not all of the text
+            matches = [replace(best, is_complete=False), *others]
+            return area._replace(matches=matches, text=query_text.strip())
+        return meant
+
+    def _interpret_all(self, query_text: str, near: Point | None) -> Interpretation:
         request = parse_request(normalize(query_text))
         matches = self.find(query_text, near)
         if not matches and not request.text:

@@ -7,25 +7,50 @@ from typing import NamedTuple
 
 from ..network.access_words import ACCESS_WORDS
 from ..network.fault_words import FAULT_WORDS, UNCERTAIN_FAULT_WORDS
+from ..network.service_words import GENERIC_WORDS, HOTLINE_WORDS, SERVICE_WORDS
 from .text import has_han, to_simplified
 
 DEVICE = "手机|平板|电脑|笔记本|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
+BRANDS = "华为|荣耀|小米|苹果|三星"
 TROUBLE = (
-    rf"(?:我的?|俺的?)?(?:华为|荣耀|小米|苹果|三星)?(?:{DEVICE})+(?:的)?(?:{DEVICE})?(?:刚?刚?(?:给?我?)?)"
+    rf"(?:我的?|俺的?)?(?:{BRANDS})?(?:{DEVICE})+(?:的)?(?:{DEVICE})?(?:刚?刚?(?:给?我?)?)"
     r"(?:摔|碎|坏|裂|花屏|黑屏|不亮|不能用|进水|开不了机|开不开|充不进电?|充不上电?|死机|鼓包|失灵|丢|掉水里|泡水|没声音|没信号|要修|维修(?![点店中网])|修理(?!店)|换)"
     r"[了的掉屏]*(?:一[只个台部])?在?"
     rf"|(?:想|要|去哪里?|哪里?)*(?:能|可以)?修(?:一?下)?(?:我的)?(?:{DEVICE})+"
 )
 SERVICE = (
-    "(?:怎么去|怎么到|哪里?能|去)?(?:有没有|哪里?有|最近的|离我最近的|一?个|家)*(?:华为|荣耀|小米|苹果|三星)?"
-    rf"(?:{DEVICE})?(?:官方|授权|特约)?的?"
+    "(?:怎么去|怎么到|哪里?能|去)?(?:有没有|哪里?有|最近的|离我最近的|一?个|家)*"
+    rf"(?:{BRANDS})?(?:{DEVICE})?(?:官方|授权|特约)?的?"
     "(?:售后服务中心|客户服务中心|售后服务网点|售后服务点|服务中心|服务网点|售后服务|维修中心|维修网点|维修点|修理店|"
     "维修店|售后网点|售后点|送修点|接机点|售后|网点|体验店|(?<=最近的)店)(?:在哪里?|怎么走|电话(?:是?多少)?)?"
 )
-WORDS = [UNCERTAIN_FAULT_WORDS, *FAULT_WORDS.values(), *ACCESS_WORDS.values()]
+WORDS = [UNCERTAIN_FAULT_WORDS, *FAULT_WORDS.values(), *ACCESS_WORDS.values(), *SERVICE_WORDS.values()]
 NEEDS = (word for words in WORDS for word in words.split("|") if has_han(word))
 FAULT = "|".join(
-    sorted({*NEEDS, "碎了", "坏了", "换", "维修", "修理", "修", "售后", "服务"}, key=len, reverse=True)
+    sorted(
+        {
+            *NEEDS,
+            *GENERIC_WORDS.split("|"),
+            "碎了",
+            "坏了",
+            "坏咗",
+            "爆咗",
+            "跌咗",
+            "烂咗",
+            "换",
+            "修",
+            "服务",
+        },
+        key=len,
+        reverse=True,
+    )
+)
+GENERIC = re.compile(f"(?:{GENERIC_WORDS}|店)++")
+HOTLINE = re.compile(
+    rf"(?:{BRANDS}|{DEVICE}|我|要|想|请|帮|转接?|接通?|联系|拨打?|打|找|问|给|个|你们|官方|的|"
+    r"i|want|to|need|the|a|call|your|please|\s)*+"
+    rf"(?:{HOTLINE_WORDS})(?:人员|电话|热线|号码|号|是?多少|怎么打|呢|吗|吧|\s|please)*+",
+    re.I,
 )
 VENUE = (
     "园|城|店|台(?![北中南东州湾])|塔|厂|村|港|路|街|世界|市场"
@@ -125,6 +150,23 @@ def parse_request(text: str) -> RequestText:
         return RequestText("", "", "", is_nearby=True)
     anchor, target = _split(place)
     return RequestText(place, target, anchor, is_nearby=False)
+
+
+def asks_for_hotline(text: str) -> bool:
+    """Return whether a text asks for an agent or the hotline, and for nothing else: 转人工."""
+    return HOTLINE.fullmatch(to_simplified(text.strip())) is not None
+
+
+def names_no_place(text: str) -> bool:
+    """Return whether a text consists of words for repairs, services and shops."""
+    if not has_han(text):
+        return bool(text.strip()) and not _without_latin_words(text).strip(SEPARATORS)
+    return all(_is_repair(word, "") for word in WORD.findall(text))
+
+
+def is_generic(word: str) -> bool:
+    """Return whether a word says no more than that an outlet is looked for: 旗舰店."""
+    return GENERIC.fullmatch(to_simplified(word)) is not None
 
 
 def describes_surroundings(text: str) -> bool:

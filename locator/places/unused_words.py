@@ -6,7 +6,7 @@ from itertools import combinations
 
 from .gazetteer import AREAS
 from .match import Match
-from .request_text import SEPARATORS, informative, parse_request
+from .request_text import SEPARATORS, informative, is_generic, parse_request
 from .text import has_han, normalize, to_simplified
 
 REGION = re.compile("^(?:中国)?(?:香港|澳门|台湾)(?:特别行政区|省)?")
@@ -55,9 +55,10 @@ def house_number(text: str, found: Match) -> str:
 
 
 def _removed(text: str, names: list[str]) -> Iterator[str]:
-    """Yield the parts of a text that are no names."""
+    """Yield the parts of a text that are no names, without those that every search for an outlet has."""
     simplified = {to_simplified(name.strip(SEPARATORS)) for name in names}
-    return (part for part in _parts(text, names) if to_simplified(part) not in simplified)
+    parts = (part for part in _parts(text, names) if to_simplified(part) not in simplified)
+    return (part for part in parts if not is_generic(part))
 
 
 def _parts(text: str, names: list[str]) -> Iterator[str]:

@@ -86,6 +86,11 @@ def format_datetime(text: str) -> str:
     return f"{datetime.fromisoformat(text).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def sentence(text: str) -> str:
+    """Return a note with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def format_time(at: datetime) -> str:
     """Return the time of day of an instant, in China Standard Time."""
     return f"{at.astimezone(SHANGHAI):%H:%M}"
@@ -105,6 +110,7 @@ def reasons_beside(verdict: Mapping[str, Any], state: str) -> list[str]:
 
 FILTERS = {
     "rounded": rounded,
+    "sentence": sentence,
     "format_time": format_time,
     "address_text": address_text,
     "area_name": area_name,

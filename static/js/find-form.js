@@ -63,12 +63,12 @@ const FindForm = (() => {
     input.value = "";
   }
 
-  // Move the access needs that the text names to the filters, as the server did.
-  function moveNeeds() {
-    const named = document.getElementById("access-named");
+  // Move the access needs and services that the text names to the filters, as the server did.
+  function moveFilters() {
+    const named = document.getElementById("filters-named");
     if (!named) return;
     input.value = named.dataset.text;
-    for (const box of form.querySelectorAll('[name="access"]')) if (named.dataset.needs.split(" ").includes(box.value)) box.checked = true;
+    for (const box of form.querySelectorAll('[name="access"], [name="service"]')) if (named.dataset.filters.split(" ").includes(`${box.name}:${box.value}`)) box.checked = true;
   }
 
   function choose(name, value) {
@@ -102,5 +102,5 @@ const FindForm = (() => {
 
   const countFilters = () => new Set([...params().keys()].filter((name) => FILTERS.includes(name) && !["sort", "mode"].includes(name))).size;
 
-  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, clearWords, moveNeeds, choose, roundedParams, restore, countFilters };
+  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, clearWords, moveFilters, choose, roundedParams, restore, countFilters };
 })();

@@ -35,7 +35,7 @@
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       const focused = FindResults.focused();
       FindResults.replace(results, html);
-      FindForm.moveNeeds();
+      FindForm.moveFilters();
       showMessage("");
       FindHistory.update(more, isRestored);
       refresh();

@@ -15,7 +15,7 @@ from .question_texts import TEXTS, WHERE
 MAX_CITIES = 9
 LIKELY = 0.3  # confidence from which on a weak match is worth a question; assumption
 MIN_QUOTED = 2  # characters; a shorter text is still being typed
-WITHOUT_TEXT = ("nearby", "no_place")
+WITHOUT_TEXT = ("nearby", "no_place", "hotline")
 TEXT = "text"
 
 

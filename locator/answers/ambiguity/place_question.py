@@ -15,9 +15,11 @@ from ...places.place_rows import BUNDLED_IDS, WITHIN
 from ...places.place_search import GUESSES, names_landmarks
 from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
+from ...runtime.languages import is_converted
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
+HONG_KONG_AND_MACAO = ("810000", "820000")
 
 
 class AskOption(TypedDict):
@@ -145,13 +147,18 @@ class PlaceQuestions:
         areas = [place for place in places if is_common and "adcode" in place["question"]]
         is_repeated = interpretation.doubt != "unknown" or names_landmarks(interpretation.text)
         prefix = interpretation.text if is_repeated else ""
-        home, largest = self._home, self._gazetteer.cities[:MAX_CITIES]
+        home, largest = self._home, self._cities_offered()
         ordered = [home, *(city for city in largest if city.adcode != home.adcode)] if home else largest
         cities = [
             AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in ordered
         ]
         first = 1 if home else 0
         return [*cities[:first], *areas, *cities[first:]][:MAX_CITIES]
+
+    def _cities_offered(self) -> list[Area]:
+        """Return the largest cities, after Hong Kong and Macao for those who read traditional characters."""
+        first = map(self._gazetteer.get, HONG_KONG_AND_MACAO if is_converted(self._lang) else ())
+        return [*filter(None, first), *self._gazetteer.cities][:MAX_CITIES]
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
         return {self._param: f"{city.name}{text}"} if text else self._of_area(city.adcode)

@@ -25,6 +25,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "No place was recognized. Type a city, street or metro station; for anything else "
         "call {hotline} or see the help page.",
     },
+    "hotline": {
+        "zh": "人工客服请拨打 {hotline}。要查找网点，请输入所在的城市、路名或地铁站。",
+        "en": "To speak to an agent, call {hotline}. "
+        "To find an outlet, type a city, street or metro station.",
+    },
     "abroad": {
         "zh": "“{text}”不在中国。请输入您在中国的城市、路名或地铁站。",
         "en": "“{text}” is not in China. Type a city, street or metro station in China.",

@@ -22,10 +22,12 @@ TROUBLE = re.compile(
 )
 MISHAP = (  # after a device or its part
     r"\s*的?(?:又|突然|刚刚?|不小心|都|也|好像|全|被|给)*"
-    r"(?:[摔碰砸压弄][坏碎裂爆破烂]|[摔坏碎裂爆破烂丢]|丢失|偷|出(?:了|现)?(?:问题|故障|毛病)|有(?:问题|故障|毛病)|"
-    r"没有?反应|失灵|不能用|用不了|打不开)[了啦]*"
+    r"(?:[摔碰砸压弄][坏碎裂爆破烂]|[摔坏碎裂爆破烂丢跌]|丢失|偷|出(?:了|现)?(?:问题|故障|毛病)|有(?:问题|故障|毛病)|"
+    r"[没冇]有?(?:反应|声音?)|失灵|松[了动咗]|有?(?:绿线|竖线|条纹|划痕|裂[纹痕]|杂音)|接触不良|进灰|模糊|不清楚?|发[烫热]|变形|唔见|不能用|用不了|打不开)"
+    r"[了啦咗]*(?:一[只个部台块])?"
 )
-AT_END = re.compile(r"[换修坏碎裂]|$|\s")  # what may follow a fault that is no part of a name
+STATION = "站柜桩"  # for electric cars, after 充电
+AT_END = re.compile(r"[换修坏碎裂爆跌]|$|\s")  # what may follow a fault that is no part of a name
 IN_NAME = re.compile(rf"(?:{VENUE})|\s+(?:{VENUE})+(?:\s|$)")  # after a device: 手机城, 手机 市场
 IN_LATIN_NAME = re.compile(rf"\s+(?:{LATIN_VENUE})s?\b", re.I)  # Water Cube
 _SUFFIX = (
@@ -84,9 +86,11 @@ def _parse(text: str, models: tuple[Model, ...]) -> DeviceText:
     if found_fault := _fault(remainder):
         fault, is_apart, named = found_fault
         remainder = take(named)
+        while (other := _fault(remainder)) and other[1]:  # no place either
+            remainder = take(other[2])
     is_in_name = is_device_apart = False
-    if match := _DEVICE.search(remainder):
-        device = device or DEVICE_NAMES[_PINYIN.get(match["name"], match["name"])][0]
+    if match := _DEVICE.search(remainder) or _telephone(remainder, has_fault=bool(found_fault)):
+        device = device or DEVICE_NAMES[_OTHER_NAMES.get(match["name"], match["name"])][0]
         is_in_name = _is_in_name(remainder, match)
         is_device_apart = not is_in_name and (bool(match["mishap"]) or _is_at_edge(remainder, match))
         if not is_in_name:
@@ -117,6 +121,12 @@ def _model(text: str, models: tuple[Model, ...]) -> tuple[Device | None, str, re
         return model_of_brand(text, models)
     model = by_name[simplified(match["name"])]
     return model.device, " ".join([model.name, *match["suffix"].title().split()]), match
+
+
+def _telephone(text: str, *, has_fault: bool) -> re.Match[str] | None:
+    """Return the word for a phone in Hong Kong, which is a number to call unless something happened to it."""
+    match = _TELEPHONE.search(text)
+    return match if match and (match["mishap"] or (has_fault and _is_at_edge(text, match))) else None
 
 
 def _is_in_name(text: str, match: re.Match[str]) -> bool:
@@ -174,13 +184,15 @@ def _model_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])(?P<mishap>{MISHAP})?", re.I)
+    return re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z{STATION}])(?P<mishap>{MISHAP})?", re.I)
 
 
 _FAULTS = {fault: _words(pattern) for fault, pattern in FAULT_WORDS.items()}
 _UNCERTAIN = _words(UNCERTAIN_FAULT_WORDS)
 _PINYIN = {"shouji": "手机", "pingban": "平板", "diannao": "电脑", "bijiben": "笔记本", "shoubiao": "手表"}
+_OTHER_NAMES = {**_PINYIN, "电话": "手机"}
 _NAMES = sorted((*DEVICE_NAMES, *_PINYIN), key=len, reverse=True)
+_TELEPHONE = _words("(?P<name>电话)")
 _DEVICE = _words(rf"(?:mobile |cell ?)?(?P<name>{'|'.join(map(re.escape, _NAMES))})s?")
 
 

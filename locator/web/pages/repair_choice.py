@@ -17,6 +17,7 @@ from ...answers.repair_options import (
 )
 from ...network.outlet import DEVICES, Device
 from ...render.messages.catalog import name_of
+from ...runtime.languages import converted
 
 REPAIR = ("repair", "fault")
 STARTERS: tuple[tuple[Device, Fault], ...] = (
@@ -47,7 +48,9 @@ class RepairChoice:
         return self.remainder if self.is_in_place_text else ""
 
     def label(self, lang: str) -> str:
-        """Return a text like 手机 · 屏幕, else the brand, else the words as written."""
+        """Return a text like 手机 · 屏幕, else the brand; the words as written for what has no name here."""
+        if self.fault == "other" and self.words:
+            return converted(self.words, lang)
         device = self.model or (name_of("device", self.device, lang) if self.device else "")
         fault = name_of("fault", self.fault, lang) if self.fault else ""
         return " · ".join(filter(None, (device, fault))) or self.brand or self.words

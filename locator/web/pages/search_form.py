@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Request
 
-from ...answers.access_text import AccessText
 from ...places.gazetteer import Area, Gazetteer
 from ...places.position import is_position
 from ..http.request_params import params_of_form, params_of_query
@@ -26,7 +25,8 @@ DROPPED = {"filters": (*FILTERS, *REPAIR), "repair": ("device", *REPAIR)}  # by 
 class SearchForm:
     """Query parameters, the area chosen so far, the requested part of the page, and the repair.
 
-    `replaced_text` is a text whose question was answered, `access_text` its access needs.
+    `replaced_text` is a text whose question was answered, `named_filters` the filters
+    that a text named, like access:wheelchair.
     """
 
     params: dict[str, Any]
@@ -35,7 +35,7 @@ class SearchForm:
     repair: RepairChoice | None = None
     drops_repair: bool = False
     replaced_text: str = ""  # the text that another origin has replaced
-    access_text: AccessText | None = None
+    named_filters: tuple[str, ...] = ()
 
     @property
     def has_origin(self) -> bool:

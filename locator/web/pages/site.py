@@ -35,7 +35,7 @@ from .json_ld import DAYS, breadcrumbs, business, script
 from .repair_choice import STARTERS, drop_repair_text, move_repair_text, repair_choice
 from .search_form import SearchForm, area_selects, parse_search_form
 from .search_results import heading_key, problem_result, search_outlets, status
-from .search_words import keep_words, move_access_words
+from .search_words import keep_words, move_filter_words, move_repair_beside_guess
 
 NEARBY_LIMIT = 4
 ROUNDED_METRES = 800  # what rounding to two decimals may amount to
@@ -74,14 +74,15 @@ def _with_repair(search: SearchForm) -> SearchForm:
         drop_repair_text(search.params, models)
     elif search.replaced_text:
         keep_words(search.params, search.replaced_text, models)
-    access_text = move_access_words(search.params)
+    named_filters = move_filter_words(search.params)
     move_repair_text(search.params, models)
-    return replace(search, repair=repair_choice(search.params, models), access_text=access_text)
+    move_repair_beside_guess(search.params, models, service().query_context().place_search())
+    return replace(search, repair=repair_choice(search.params, models), named_filters=named_filters)
 
 
 def _missing(search: SearchForm) -> dict[str, Any]:
     """Return what a search without a place lacks; nothing for a first visit."""
-    is_begun = request.method == "POST" or search.repair or search.access_text
+    is_begun = request.method == "POST" or search.repair or search.named_filters
     return {"missing": True} if is_begun else {}
 
 
@@ -132,8 +133,14 @@ def _shared(search: SearchForm) -> dict[str, Any]:
         "repair_label": search.repair.label(language()) if search.repair else "",
         "repair": search.repair,
         "needs": [name_of("access", need, language()) for need in search.params.get("access", ())],
+        "named_filters": [_filter_name(each) for each in search.named_filters],
     }
     return {"search": search, "link_params": link_params, "lang": language(), **labels}
+
+
+def _filter_name(field_value: str) -> str:
+    field, _, value = field_value.partition(":")
+    return name_of(field, value, language())
 
 
 def _map(view: MapView) -> MapHtml | None:

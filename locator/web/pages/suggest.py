@@ -11,7 +11,7 @@ from ...serving.device_models import device_models
 from ..http.app_context import service, settings
 from ..http.page import language
 from ..http.request_params import params_of_form
-from .search_words import search_words
+from .search_words import known_place, search_words
 
 MAX_TEXT = 200  # characters
 
@@ -25,7 +25,8 @@ def show_suggestions() -> Response:
     if len(text) > MAX_TEXT:
         raise InvalidParameter("q", "is too long")
     words = search_words(text, device_models(settings()))
-    found = suggestions(service().query_context(), words.place, language())
+    context = service().query_context()
+    found = suggestions(context, known_place(words, context.place_search()), language())
     return jsonify([_in_characters(suggestion) | {"words": words.others} for suggestion in found])
 
 

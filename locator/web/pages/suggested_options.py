@@ -6,6 +6,7 @@ from ...answers.ambiguity.place_question import Ask, AskOption, PlaceQuestions, 
 from ...answers.suggestions import Suggestion, suggestions
 from ...places.interpretation import LEAST, Interpretation
 from ...places.text import has_han
+from ...runtime.languages import is_converted
 from ...serving.service import QueryContext
 
 
@@ -15,6 +16,8 @@ def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | No
     if ask is None or not text or query.get("place"):
         return ask
     meant = context.place_search().interpret(text)
+    if is_converted(lang) and meant.doubt in ("unknown", "common"):  # answers know no variants of a language
+        ask = _questions(context, lang).about(meant)
     found = [_option(each, lang) for each in suggestions(context, text, lang)]
     if meant.doubt == "in_area" and meant.area:
         return _in_area(context, meant.area.adcode, ask, found, lang)
