@@ -28,7 +28,7 @@ $(VENV)/compiled: $(VENV)/installed ## compile bytecode so that the first worker
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 	$(PYTHON) -m data.build_areas
 
-data/build/places.db: data/build_places.py data/csv_files.py data/place_names.py data/place_landmarks.py data/place_villages.py locator/places/schema.py locator/places/text.py locator/places/look_alikes.py locator/places/name_search.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
+data/build/places.db: data/build_places.py data/csv_files.py data/place_names.py data/place_landmarks.py data/place_villages.py data/place_zones.py locator/places/schema.py locator/places/text.py locator/places/look_alikes.py locator/places/name_search.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
 	$(PYTHON) -m data.build_places
 
 data/build/north_osm.db: data/build_north_osm.py data/osm/north.csv.gz locator/places/custom_places.py locator/places/osm/names.py data/build/places.db

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import shapely
 
-from data import place_landmarks, place_names, place_villages
+from data import place_landmarks, place_names, place_villages, place_zones
 from data.csv_files import read
-from data.english_names import english, zone_english
+from data.english_names import english
 from data.place_landmarks import Landmark
 from data.place_names import Name, Place
 from locator.geo.districts import Areas
@@ -28,15 +28,13 @@ from locator.places.text import normalize, township_stem
 FOLDER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).with_name("build") / "places.db"
 TOWNSHIP_RADIUS = 3_000.0  # metres, around the township's own point
-ZONE_RADIUS = 15_000.0
 UNKNOWN_RADIUS = 15_000.0
 OFF_CENTRE = 1.3
 BORDER_METRES, COAST_METRES = 500.0, 3_000.0  # tolerance at the coarse borders
 METRES = 105_000.0  # per degree, roughly
 PEOPLE = {"province": 20_000_000, "city": 3_000_000, "district": 500_000}
-STREET_SHARE, TOWN_SHARE, ZONE_SHARE = 0.08, 0.02, 0.2  # of the district's people, where there is no figure
+STREET_SHARE, TOWN_SHARE = 0.08, 0.02  # of the district's people, where there is no figure
 ABOLISHED = re.compile("（已?撤销）$")
-ZONE = re.compile("开发区|高新|园区|保税|新区|新城|示范区|度假区")
 MARKS = ",".join("?" * len(PLACE_COLUMNS.split(",")))
 
 
@@ -95,7 +93,8 @@ def _write_names(
     database: sqlite3.Connection, places: list[Place], landmarks: Sequence[Landmark]
 ) -> list[Name]:
     read = place_names.readings(places)
-    forms = _normalized([*place_names.forms(places, FOLDER), *place_names.landmark_forms(landmarks)])
+    official = [*place_names.forms(places, FOLDER), *place_zones.forms(places, FOLDER)]
+    forms = _normalized([*official, *place_names.landmark_forms(landmarks)])
     letters = [*place_names.letters(places, read, FOLDER), *place_names.landmark_letters(landmarks)]
     _write(database, "form", forms)
     _write(database, "latin", letters)
@@ -141,20 +140,18 @@ def _unlisted_places(
 ) -> Iterator[Place]:
     """Yield townships of areas without any in the official list, and development zones."""
     counted = {adcode for adcode, _ in townships}
-    zones: dict[tuple[str, str], bool] = {}  # by adcode and name: is it the city's
+    zones: dict[tuple[str, str], None] = {}  # by adcode and name
     for row in read(FOLDER / "villages.csv"):
         name, adcode = row["name"], row["adcode"]
         if (adcode, name) in townships:
             continue
         if adcode not in counted and name.endswith(("街道", "镇", "乡")):
             yield _of_township(next(ids), _unlisted(row, by_code[adcode]), by_code[adcode])
-        elif ZONE.search(name):
-            zones[adcode, name] = False
-    zones |= {(row["adcode"], row["name"]): True for row in read(FOLDER / "zones.csv")}
-    aliases = read(FOLDER / "aliases.csv")
-    zones |= {(row["adcode"], row["alias"]): True for row in aliases if row["kind"] == "zone"}
-    for (adcode, name), citys in zones.items():
-        yield _of_zone(next(ids), name, by_code[adcode])._replace(exact=citys)
+        elif place_zones.ZONE.search(name):
+            zones[adcode, name] = None
+    zones |= dict.fromkeys(place_zones.city_zones(FOLDER))
+    points = place_zones.middles([*by_code.values(), *townships.values()], FOLDER)
+    yield from place_zones.zones(ids, zones, by_code, points)
 
 
 def _unlisted(row: dict[str, str], above: Place) -> Township:
@@ -184,12 +181,6 @@ def _of_township(number: int, township: Township, above: Place) -> Place:
     where = (township.point.lat, township.point.lon, radius, people, township.exact)
     name_en = english(township.name) if township_stem(township.name) != township.name else ""
     return Place(number, above.id, township.name, name_en, "township", township.adcode, *where)
-
-
-def _of_zone(number: int, name: str, above: Place) -> Place:
-    radius = max(ZONE_RADIUS, above.radius)
-    where = (above.lat, above.lon, radius, above.people * ZONE_SHARE, True)
-    return Place(number, above.id, name, zone_english(name), "zone", above.adcode, *where)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ HAN = range(0x4E00, 0x9FA6)
 SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # minimum length in Han, in Latin
 LONGEST_SLIP = 24
 MAX_PREFIX_NAMES = 40  # names stored per short prefix
-HIGH_TECH = ("高新区", "高新技术产业开发区", "高新技术开发区", "高新开发区")
 GENERIC = (
     "大街",
     "大道",
@@ -36,8 +35,6 @@ GENERIC = (
 KIND = re.compile(
     r" (District|County|Autonomous .*|New Area|Prefecture|Banner|League|Subdistrict|Town|Township)$"
 )
-ECONOMIC = ("经开区", "经济技术开发区", "经济开发区")
-KINDS = (HIGH_TECH, ECONOMIC)
 
 
 class Place(NamedTuple):
@@ -74,7 +71,6 @@ def readings(places: Iterable[Place]) -> Read:
 
 def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
     """Yield the names in Han characters."""
-    by_id = {place.id: place for place in places}
     ids = areas_by_adcode(places)
     for place in places:
         yield Name(place.name, place.id, "zone" if place.type == "zone" else "name")
@@ -82,7 +78,6 @@ def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
             yield Name(short_name(place), place.id, "short")
         if place.name.endswith("自治州"):
             yield Name(f"{short_name(place)}州", place.id, "short")
-    yield from (Name(name, place, "zone") for name, place in zone_names(places, by_id))
     for row in read_csv(folder / "aliases.csv"):
         if row["kind"] != "zone" and not row["alias"].isascii():
             yield Name(row["alias"], ids[row["adcode"]], row["kind"])
@@ -101,32 +96,6 @@ def short_name(place: Place) -> str:
         return short(place.name)
     stem = township_stem(place.name)
     return place.name if stem in GENERIC else stem
-
-
-def zone_names(places: Iterable[Place], by_id: Mapping[int, Place]) -> Iterator[tuple[str, int]]:
-    """Yield names of development zones without their parent areas.
-
-    Of several in a city, the city's own zone is also found by its type alone.
-    """
-    zones = [(place, _without_city(place, by_id)) for place in places if place.type == "zone"]
-    kinds_in_city = {(place.adcode[:4], kinds) for place, name in zones for kinds in KINDS if name in kinds}
-    for place, name in zones:
-        kinds = HIGH_TECH if "高新" in name or "高技术" in name else ECONOMIC if "经" in name else ()
-        citywide = place.exact and (name in kinds or (place.adcode[:4], kinds) not in kinds_in_city)
-        for alias in sorted({name, *(kinds if citywide else ())} - {place.name}):
-            if len(alias) > 1:
-                yield alias, place.id
-
-
-def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
-    above, name = place, place.name
-    around = []
-    while above.parent is not None:
-        above = by_id[above.parent]
-        around += [above.name, short_name(above)]
-    for wider in sorted(around, key=len, reverse=True):
-        name = name.removeprefix(wider).removeprefix("市")
-    return name
 
 
 def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]:
