@@ -126,4 +126,4 @@ def test_verdicts_around_a_vast_place_at_the_desk_are_to_ask_first(agent: Client
     assert outlets and all(
         "地点范围较大，无法估算到店时间" in line or "不建议前往" in line for line in outlets.values()
     )
-    assert "20 公里内" in page and "可以前往" not in page
+    assert "10 公里内" in page and "可以前往" not in page

@@ -41,6 +41,21 @@ def test_a_coarse_position_is_in_a_city_and_no_district(
 
 
 @pytest.mark.parametrize(
+    ("text", "count"),
+    [("张江", False), ("松山湖", False), ("雄安", False), ("光谷", False), ("连州市西江镇", False)]
+    + [("五道口", True), ("上海市浦东新区", True)],
+)
+def test_around_a_place_known_to_some_kilometres_nothing_is_counted(
+    client: Client, text: str, *, count: bool
+) -> None:
+    page = client.get("/", {"q": text}).text
+    chips = re.findall(r'<div class="chip-row".*?</div>', page, re.DOTALL)
+    assert "10 个网点" in page and chips
+    assert (re.search(r"共 [0-9,]+ 个", page) is not None) is count
+    assert ('<span class="count">' in chips[0]) is count
+
+
+@pytest.mark.parametrize(
     ("metres", "error", "texts"),
     [
         (410.0, 30_000.0, ("30 公里内", "within 30 km")),
@@ -122,7 +137,7 @@ def test_distances_around_a_place_of_two_kilometres_are_rounded(client: Client) 
 def test_distances_and_verdicts_claim_no_more_than_the_error_of_a_place(client: Client) -> None:
     page = client.get(f"/?q={quote('光谷')}").text
     found = [far for far, _ in FAR.findall(page)]
-    assert "20 公里内" in found and all(re.fullmatch(r"约 \d\d+ 公里|20 公里内", far) for far in found)
+    assert "10 公里内" in found and all(re.fullmatch(r"约 \d\d+ 公里|10 公里内", far) for far in found)
     assert page.count("地点范围较大，无法估算到店时间") + page.count("不建议前往") >= len(found)
     assert "可以前往" not in page and "到达时" not in page
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from ...answers.facets import Facet, Facets, count_facets, outlets_in, outlets_within, reach_of
+from ...answers.nearby_question import COARSE
 from ...geo.datum import to_wgs84
 from ...geo.point import Point
 from ...index.snapshot import Indices
@@ -29,14 +30,18 @@ def filter_chips(
     bbox: str | None,
     repair: RepairChoice | None,
 ) -> dict[str, Any] | None:
-    """Return the chips and what their counts are of; None without an origin."""
+    """Return the chips and what their counts are of; None without an origin.
+
+    Around an origin that may be kilometres away, nothing is counted.
+    """
     query = answer["query"]
     if "lat" not in query:
         return None
     candidates, scope = _candidates(context, question, answer, bbox)
-    is_counted = True
+    is_counted = bool(scope)
     if repair and repair.narrows:
-        candidates, is_counted = _accepting(context, question, candidates, repair)
+        candidates, is_complete = _accepting(context, question, candidates, repair)
+        is_counted = is_counted and is_complete
     facets: Facets = count_facets(context, question, candidates)
     chips: list[dict[str, Any]] = [
         {
@@ -67,7 +72,7 @@ def _distinct(facets: Facets, repair: RepairChoice | None) -> list[Facet]:
 def _candidates(
     context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
 ) -> tuple[Indices, str]:
-    """Return the outlets that are counted, and a text for where they are."""
+    """Return the outlets that chips are about, and a text for where they are; '' if they are not counted."""
     snapshot, query = context.snapshot, answer["query"]
     if bbox:
         box = box_of(bbox)
@@ -81,7 +86,12 @@ def _candidates(
     metres = [feature["properties"]["distance"]["metres"] for feature in answer["features"]]
     reach = int(question.radius or reach_of(max(metres, default=0)))
     indices = outlets_within(snapshot, Point(float(lat), float(lon)), reach)
-    return indices, _within(reach, question.lang)
+    return indices, "" if _error(query) >= COARSE else _within(reach, question.lang)
+
+
+def _error(query: dict[str, Any]) -> float:
+    """Return the error in metres of a position, or of a place that a text means."""
+    return float((query.get("place") or {}).get("radius", query.get("accuracy") or 0.0))
 
 
 def _accepting(
