@@ -83,3 +83,11 @@ def test_a_card_has_a_distance_no_finer_than_its_start(
     card = client.post(f"/outlets/{COMPARED[0]}/card", data=start | error).text
     assert f"<strong>{distance}</strong>" in card
     assert "<strong>" not in client.post(f"/outlets/{COMPARED[0]}/card").text
+
+
+@pytest.mark.parametrize("error", [{"radius": text} for text in ("inf", "nan", "-1", "1e400", "abc")])
+@pytest.mark.parametrize("start", [{"lat": "39.9", "lon": "116.4"}, {"lat": "39.9"}])
+def test_a_card_refuses_a_start_that_is_none(
+    client: Client, start: dict[str, str], error: dict[str, str]
+) -> None:
+    assert client.post(f"/outlets/{COMPARED[0]}/card", data=start | error).status_code == 400

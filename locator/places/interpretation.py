@@ -12,7 +12,7 @@ LEAST = 0.1  # confidence below which a match is no better than none
 RIVAL = 0.5  # share of the best confidence from which on another place may be meant
 LIKELY_GUESS = 0.3  # confidence from which on a guess is offered beside words that are understood; assumption
 MIN_SOUND = 3  # characters of a name that is hardly written by chance as it sounds: 五到口
-GUESSES = ("sound", "accent", "typo", "part", "initials", "path initials")
+INEXACT = ("sound", "accent", "typo", "part", "initials", "path initials")
 GUESSED_DISTRICT = ("centre", "street")
 
 Doubt = Literal[
@@ -65,7 +65,7 @@ def is_far_fetched(meant: Interpretation) -> bool:
 
 def _is_worth_asking(match: Match, text: str) -> bool:
     """Return whether a match is likely, as written, or a name of several syllables that sounds alike."""
-    if match.matched_by not in GUESSES or match.confidence >= LIKELY_GUESS:
+    if match.matched_by not in INEXACT or match.confidence >= LIKELY_GUESS:
         return True
     return match.matched_by == "sound" and match.is_complete and len(text) >= MIN_SOUND
 

@@ -59,11 +59,12 @@ const MapSearch = (() => {
     form.submit();
   }
 
-  function show(place, { type, radius, path, path_en: english }, nearest) {
+  function show(place, { type, radius, point, path, path_en: english }, nearest) {
     const name = texts.lang === "en" && english ? [...english].reverse().join(", ") : path.join(" ");
     const zoom = zoomOf(radius), sentence = texts.shown.replace("#", () => name);
     MapCard.close();
-    MapOutlets.setOrigin(AREAS.includes(type) ? null : place, POINTS.includes(type) ? {} : { radius: radius ?? 0 });
+    const isCentre = AREAS.includes(type) || point === "district"; // from which distances mean nothing
+    MapOutlets.setOrigin(isCentre ? null : place, POINTS.includes(type) ? {} : { radius: radius ?? 0 });
     arrive(place, zoom, sentence, nearest);
   }
 

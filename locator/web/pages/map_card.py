@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ...answers.outlet_queries import lookup_outlet
+from ...errors import InvalidParameter
 from ...geo.point import Point, metres
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ..http.app_context import service
@@ -30,9 +31,14 @@ def _add_distance(outlet: dict[str, Any], point: Point) -> None:
 
     The error is the `radius` of a place or the `accuracy` of a position.
     """
-    form = {name: request.form[name] for name in ("lat", "lon", "accuracy") if name in request.form}
-    radius = request.form.get("radius", 0.0, float)
+    form = {name: request.form[name] for name in ("lat", "lon") if name in request.form}
+    is_place = "radius" in request.form
+    if error := request.form.get("radius" if is_place else "accuracy"):
+        form["accuracy"] = error
     start = parse_query(NearestQuestion, form)
-    outlet["distance"] = {"metres": metres(Point(start.lat or 0.0, start.lon or 0.0), point)}
-    query = {"place": {"type": "place", "radius": radius}} if radius else {"accuracy": start.accuracy or 0.0}
+    if start.lat is None or start.lon is None:
+        raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
+    outlet["distance"] = {"metres": metres(Point(start.lat, start.lon), point)}
+    metres_off = start.accuracy or 0.0
+    query = {"place": {"type": "place", "radius": metres_off}} if is_place else {"accuracy": metres_off}
     word_distances([outlet], query, language())
