@@ -314,6 +314,27 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     assert "restored release 1" in client.get("/admin/log?lang=en").text
 
 
+def test_a_held_load_is_compared_with_the_release_that_is_current(new_operator: Client) -> None:
+    client, rows = new_operator, many(60)
+    publish_upload(client, upload(client, table(rows)), why="first")
+    publish_upload(client, upload(client, table(rows[:30])), why="half a file")
+    assert "此后又发布了" not in client.get("/admin/held").text
+    for row in rows[:2]:
+        row["phones"] = "010-65551234"
+    newer = table([*rows, *many(61)[60:]])
+    assert publish_upload(client, upload(client, newer), why="week").headers["Location"] == "/admin"
+    page = client.get("/admin/held").text
+    assert "这份数据是与第 1 版比较的，此后又发布了 1 版，现在是第 2 版" in page
+    assert "31 个网点不在数据中，会消失" in page and "2 个网点的资料会变" in page
+    assert "2 个网点会恢复旧资料" in page and "1 个此后新增的网点会消失" in page
+    assert 'href="/admin/releases/1/2"' in page and "等待的原因仍是与第 1 版比较得出的" in page
+    assert post(client, "/admin/held/1/approve", why="as seen").headers["Location"] == "/admin/held"
+    page = client.get("/admin/held").text
+    assert "2 个网点会恢复旧资料" in page and "等待的原因仍是" not in page
+    assert "release 2 is now current" not in client.get("/admin/log").text
+    assert "Outlets added since that would be removed: 1" in client.get("/admin/held?lang=en").text
+
+
 def test_a_rollback_leaves_a_task_to_apply_closures_again(new_operator: Client) -> None:
     client = new_operator
     publish(client)
@@ -568,7 +589,7 @@ def test_a_file_rejected_late_is_not_reported_as_checked(operator: Client, parts
     report = upload(operator, table(many(3)), "night.csv")
     next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
     answer = report_of(operator, report)
-    assert answer.status_code == 200 and "a PNG image" in answer.text
+    assert answer.status_code == 200 and "PNG 图片" in answer.text
     assert "尚未发布" not in answer.text and not list(folder.glob("uploads/*/night.csv"))
 
 

@@ -88,6 +88,33 @@ def test_reasons_in_chinese(english: str, chinese: str | None) -> None:
     assert reason_in_chinese(english) == chinese
 
 
+@pytest.mark.parametrize(
+    "english",
+    [
+        "it was compared with release 1; release 5 is now current: review again",
+        "the file was created at 2026-01-01, before that of the current release (2026-02-01)",
+        "the position of P1 is uncertain by 800 m",
+        "closed for 400 days, from 2026-12-01 to 2028-01-04: more than 31 days",
+        "4 of 9 outlets would close (44.4 %)",
+        "4 of 9 outlets in 广东省 (440000) would close (44.4 %)",
+        "2,474 outlets would no longer have the manual changes in force (装修)",
+        "1 outlet would get the manual changes that a rollback has left out (装修)",
+        "kind drop_off in 广东省 (440000) drops from 1,200 outlets to 7 (−99.4 %); the limit is 50.0 %",
+        "name is empty in 7 of 9 rows, in the last feed in 2 (70.0 % lost);"
+        " the values are filled in from other columns; the limit is 5.0 %",
+    ],
+)
+def test_a_logged_reason_is_in_chinese(english: str) -> None:
+    chinese = reason_in_chinese(english)
+    assert chinese and not re.search("[a-z]{2,}", chinese.replace("name", "").replace("drop_off", ""))
+
+
+def test_fields_and_values_are_in_words() -> None:
+    figures = FIGURES | {"column": "exceptions", "examples": 'R1: "2026-12-05/2026-12-05 closed" → ""'}
+    text = reason_message(HoldReason("emptied", "", figures), "zh")
+    assert "9 家有 特别安排 的网点，8 家变为空" in text and 'R1: "2026-12-05 停业" → 空' in text
+
+
 def test_a_held_feed_rule_has_its_reason_in_chinese() -> None:
     reason = HoldReason("placeholder_rows", "9 of 20 outlets have a placeholder as name", {})
     assert reason_message(reason, "zh").startswith("20 家网点中有 9 家的 name 是占位文字。")

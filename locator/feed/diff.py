@@ -133,10 +133,18 @@ class Comparer:
         return self._comparison
 
 
+def is_same_outlet(old: Fields, new: Fields) -> bool:
+    """Return True if publishing `new` would not change `old`."""
+    return not _differing(old, new)
+
+
+def _differing(old: Fields, new: Fields) -> set[str]:
+    names = old.keys() | new.keys()
+    return {name for name in names if _compared_value(old, name) != _compared_value(new, name)}
+
+
 def _add_differences(comparison: Comparison, old: Fields, new: Fields) -> None:
-    differing = {
-        name for name in old.keys() | new.keys() if _compared_value(old, name) != _compared_value(new, name)
-    }
+    differing = _differing(old, new)
     if not differing:
         comparison.add("same", new)
         return

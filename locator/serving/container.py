@@ -47,6 +47,7 @@ from .data_files import AREAS, BOOKS, DATA, PLACES
 from .device_models import device_models
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
+from .held_effects import HeldEffects
 from .live_report import LiveReports
 from .photos import copy_photos
 from .positions import PositionService
@@ -75,10 +76,7 @@ class Container:
 
     @property
     def engine(self) -> Engine:
-        """Database engine with the schema created. Raises StoreUnavailable.
-
-        Raises immediately if the watch thread already found the database unreachable.
-        """
+        """Database engine with the schema created; raises StoreUnavailable, at once if the watch found so."""
         release = vars(self).get("current_release")
         if release is not None and release.watching and release.unreachable:
             raise StoreUnavailable(NOT_RESPONDING)
@@ -176,6 +174,11 @@ class Container:
     def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
         """Return the reasons why `submit` would hold the feed; empty if it would publish it."""
         return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
+
+    @cached_property
+    def held_effects(self) -> HeldEffects:
+        """Effects of the loads held for review."""
+        return HeldEffects(self.read_transaction, self.previous_release, self.clock)
 
     def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
         created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)

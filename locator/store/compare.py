@@ -44,6 +44,14 @@ def differences(connection: Connection, a: int, b: int) -> Iterator[OutletDiffer
                 yield difference
 
 
+def bodies_before(connection: Connection, a: int, b: int) -> dict[str, bytes | None]:
+    """Return the JSON as of release `a` of each outlet that the releases up to `b` changed; None if added."""
+    refs = of_release(b).where(outlets.c.since > a).with_only_columns(outlets.c.ref)
+    added: dict[str, bytes | None] = dict.fromkeys(connection.execute(refs).scalars())
+    ended = of_release(a).where(outlets.c.until <= b).with_only_columns(outlets.c.ref, outlets.c.body)
+    return added | {row.ref: row.body for row in connection.execute(ended)}
+
+
 def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
     query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
     return {ref: (key, digest) for ref, key, digest in connection.execute(query)}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...hours.words import DAYS
+from ...runtime.error_messages import localize
 
 _FILE = Path(__file__).parent / "reasons_zh.toml"
 _PART = re.compile(r"\\\{(\w+)\\\}")
@@ -33,6 +34,13 @@ def reason_in_chinese(reason: str) -> str | None:
         if reason.endswith(english) and (text := reason_in_chinese(reason.removesuffix(english))):
             return text + chinese
     return next(filter(None, (_translate(template, reason) for template in _catalog().templates)), None)
+
+
+def localized_error(text: str, lang: str) -> str:
+    """Return the text of an error in a language, also that of a feed that cannot be used."""
+    translated = localize(text, lang)
+    is_english = lang == "zh" and translated == text
+    return (reason_in_chinese(text) or text) if is_english else translated
 
 
 def _translate(template: _Template, reason: str) -> str | None:

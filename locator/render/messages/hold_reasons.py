@@ -1,6 +1,9 @@
 """Messages for hold reasons in Chinese; in English each reason has its own sentence."""
 
+import re
+
 from ...index.release_diff import HoldReason
+from .catalog import catalog_section
 from .finding_reasons import reason_in_chinese
 from .rules import rule_messages
 
@@ -35,6 +38,9 @@ SENTENCES: dict[str, str] = {
 KIND_IN_PROVINCE = "{adcode} 的{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
 KINDS = {"service_center": "服务中心", "drop_off": "送修点"}
+COLUMNS = ("column", "other", "columns")  # figures
+PARTS = ("", "address.", "approach.", "access.", "booking.", "source.")
+CLOSED_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d) closed\b")
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 
@@ -70,4 +76,20 @@ def _format_figure(name: str, figure: object) -> str:
         return f"{figure * 100:.1f} %"
     if name == "kind":
         return KINDS.get(str(figure), str(figure))
+    if name in COLUMNS:
+        return "、".join(map(_column_label, str(figure).split(", ")))
+    if name == "examples":
+        return _values_in_chinese(str(figure))
     return f"{figure:,}" if isinstance(figure, int) else str(figure)
+
+
+def _column_label(column: str) -> str:
+    """Return the label of a column of feeds; the column itself if it has none."""
+    labels = catalog_section("outlet_fields", "zh")
+    return str(next(filter(None, (labels.get(part + column) for part in PARTS)), column))
+
+
+def _values_in_chinese(examples: str) -> str:
+    """Return changed values with an empty one, and the days of a closure, in words."""
+    text = CLOSED_DAYS.sub(lambda days: f"{' 至 '.join(dict.fromkeys(days.groups()))} 停业", examples)
+    return re.sub(r'(?<= )""', "空", text)

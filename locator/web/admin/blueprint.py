@@ -1,5 +1,6 @@
 """The admin blueprint and its shared helpers; the operator role is required."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,12 +8,11 @@ import orjson
 from flask import Blueprint, Response, flash, g, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidInput, Message, text_of
+from ...errors import InvalidInput
 from ...index.release_diff import HoldReason
 from ...render.messages.catalog import catalog_section, format_count, translate
-from ...render.messages.finding_reasons import reason_in_chinese
+from ...render.messages.finding_reasons import localized_error, reason_in_chinese
 from ...render.messages.hold_reasons import reason_message
-from ...runtime.error_messages import localize
 from ...store.corrections import ACTIONS
 from ...store.log import LogEntry
 from ...store.manual_change import ROLLBACK_ORIGIN
@@ -23,10 +23,11 @@ from ..http.auth_views import add_auth_views, require_role
 from ..http.page import language, link
 from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
-from .forms import REQUIRED, form, redisplay, return_to_form
-from .outlet_fields import input_label, label_of, stored_text
+from .forms import REQUIRED, form, problem_text, redisplay, return_to_form
+from .outlet_fields import label_of, stored_text
 
 LOGGED_COUNTS = frozenset(("outlets", "positions", "proposals", "added", "changed", "removed"))
+AREA = re.compile(r"[\u4e00-\u9fff]+ \((\d{6})\)")
 EDITED = ("value", "was")  # details of an edit in the log
 
 admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
@@ -61,21 +62,19 @@ def render(template: str, **context: Any) -> Response:
     return render_page(f"admin/{template}", **shared, **context)
 
 
-def problem_text(problem: InvalidInput) -> str:
-    """Return what is wrong with an input, after the label of its field."""
-    text, lang = text_of(problem), language()
-    field = text.params.get("parameter") if isinstance(text, Message) else None
-    if field is None:
-        return localize(text, lang)
-    label, detail = input_label(str(field), lang), localize(problem.detail, lang)
-    return translate("a_problem", lang, field=label, problem=detail) if label else detail
-
-
 def _reason_message(reason: HoldReason) -> str:
     """Return the message of a reason, with the name of its area instead of the adcode."""
     area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")), language())
     named = reason._replace(figures=reason.figures | {"adcode": area}) if area else reason
-    return reason_message(named, language())
+    return _with_area_names(reason_message(named, language()))
+
+
+def _with_area_names(text: str) -> str:
+    """Return an English text with the English names of its areas, such as 广东省 (440000)."""
+    if language() != "en":
+        return text
+    gazetteer = get_container().gazetteer
+    return AREA.sub(lambda area: gazetteer.path_text(area[1], "en") or area[0], text)
 
 
 def _log_name(section: str, name: str) -> str:
@@ -118,9 +117,9 @@ def log_value(name: str, value: object) -> str:
     if name in ("adcode", "area") and value:
         return get_container().gazetteer.path_text(str(value), language()) or str(value)
     if name == "reasons" and isinstance(value, list):
-        return (
-            "; ".join(value) if lang != "zh" else "；".join(reason_in_chinese(text) or text for text in value)
-        )
+        if lang == "zh":
+            return "；".join(reason_in_chinese(text) or text for text in value)
+        return _with_area_names("; ".join(value))
     if name == "expires":
         return _last_day(str(value))
     return as_text(format_count(value) if name in LOGGED_COUNTS else value)
@@ -168,7 +167,7 @@ def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:
 def redirect_with_error(path: str, message: str) -> AnyResponse:
     """Replace the flashed messages with an error and redirect to the page."""
     session.pop("_flashes", None)
-    flash(localize(message, language()))
+    flash(localized_error(message, language()))
     return redirect(link(f"{ADMIN_PATH}{path}", language()), 303)
 
 

@@ -18,10 +18,10 @@ from ...store.overlay import POSITION
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from .blueprint import admin, problem_text, redirect_with_message, render, text_field
+from .blueprint import admin, redirect_with_message, render, text_field
 from .confirmation import PreviewText, points_map, publish_or_preview, words
 from .corrections import confirm
-from .forms import redisplay_with
+from .forms import problem_text, redisplay_with
 from .hours_inputs import DAYS, hours_inputs, submitted_hours
 from .outlet_fields import field_groups, field_input, label_of
 from .page_names import outlet_name

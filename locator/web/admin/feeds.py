@@ -1,8 +1,5 @@
 """Feed uploads: validation report, publication, and the review of held loads."""
 
-from typing import Any
-
-import orjson
 from flask import Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -53,7 +50,9 @@ GRAVE = ("removed", "rejected", "closed", "hours_lost", "moved")  # changes whos
 @admin.get("/feed")
 def show_upload() -> Response:
     """Render the upload form."""
-    return render("feed.html", profiles=profile_names(), datums=DATUMS, kinds=KINDS)
+    profiles = [(name, translate(f"a_profile_{name}", language())) for name in profile_names()]
+    datums = [(name, translate(f"ch_{name}", language())) for name in DATUMS]
+    return render("feed.html", profiles=profiles, datums=datums, kinds=KINDS)
 
 
 @admin.post("/feed")
@@ -162,22 +161,15 @@ def show_held() -> Response:
     """Render the held loads with their reasons, and the decided ones."""
     with get_container().read_transaction() as connection:
         loads = held_loads.list_held_loads(connection)
-        waiting = [load.id for load in loads if load.state == held_loads.PENDING]
-        diffs = {number: _stored_diff(held_loads.report(connection, number)) for number in waiting}
+    effects = get_container().held_effects.of([load for load in loads if load.state == held_loads.PENDING])
     return render(
         "held.html",
         loads=loads,
-        diffs=diffs,
-        changes={number: sentences_of(diff, language()) for number, diff in diffs.items() if diff},
+        effects=effects,
+        sentences=lambda diff: sentences_of(diff, language()),
         listed=GRAVE,
         city_name=city_name,
     )
-
-
-def _stored_diff(report: bytes) -> dict[str, Any] | None:
-    """Return the comparison in a report; None if it has none, or was made by a version without names."""
-    diff: dict[str, Any] | None = orjson.loads(report).get("diff")
-    return diff if diff and "outlets" in diff else None
 
 
 @admin.get("/held/<int:number>/report")

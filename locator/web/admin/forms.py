@@ -1,19 +1,22 @@
 """Redisplay invalid forms with the submitted values and the error beside its field."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
 from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import AmbiguousInput, InvalidInput, LocatorError
+from ...errors import AmbiguousInput, InvalidInput, LocatorError, Message, text_of
 from ...render.messages.catalog import translate
+from ...render.messages.finding_reasons import localized_error
 from ...runtime.error_messages import localize
 from ..error_handlers import handle_error
 from ..http.page import language
 from ..http.problem_responses import problem_response
 from ..http.problems import localized, problem_of
+from .outlet_fields import input_label
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 REQUIRED = "is required"
@@ -57,7 +60,7 @@ class SubmittedForm(NamedTuple):
     @property
     def message(self) -> str:
         """Return the error message of the form."""
-        return localize(self.problem.detail, language()) if self.problem else ""
+        return localized_error(self.problem.detail, language()) if self.problem else ""
 
 
 def form(path: str, *other_paths: str, **hidden: object) -> SubmittedForm:
@@ -88,10 +91,22 @@ def return_to_form() -> AnyResponse | None:
     return page(**_page_args(page))
 
 
+def problem_text(problem: InvalidInput) -> str:
+    """Return what is wrong with an input, after the label of its field."""
+    text, lang = text_of(problem), language()
+    field = text.params.get("parameter") if isinstance(text, Message) else None
+    if field is None:
+        return localize(text, lang)
+    label, detail = input_label(str(field), lang), localized_error(problem.detail, lang)
+    return translate("a_problem", lang, field=label, problem=detail) if label else detail
+
+
 def redisplay(problem: InvalidInput) -> AnyResponse:
     """Redisplay the form with the submitted values and the error, or return an error page."""
     if request.accept_mimetypes.best == "application/json":
-        return problem_response(localized(problem_of(problem), language()))
+        return problem_response(
+            replace(localized(problem_of(problem), language()), detail=problem_text(problem))
+        )
     page = _FORM_PAGES.get(request.endpoint or "") if request.method == "POST" else None
     if page is None:
         return handle_error(problem)
