@@ -56,7 +56,8 @@ def by_area_or_outlet(browser: Browser, address: str) -> None:
         expect(opened.locator('main a[href^="tel:"]').first).to_be_visible()
         opened.locator("#way-from").fill("陆家嘴")
         opened.locator(".way-from button:not([type=button])").click()
-        expect(opened.locator(".way .steps li").first).to_be_visible()
+        expect(opened.locator(".way [role=status]").first).to_contain_text(re.compile("公里|米"))
+        expect(opened.locator("#map-apps a").first).to_be_visible()
 
 
 def staff(browser: Browser, address: str, password: str) -> None:
