@@ -62,6 +62,7 @@ class Services:
     help: Help
     signer: TokenSigner
     place_text: Callable[[str], str] = without_repair_words  # of a search text, without its other words
+    files_version: Callable[[], tuple[object, ...]] = tuple  # of the files that the search of a text uses
 
 
 @dataclass(frozen=True)

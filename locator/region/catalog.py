@@ -56,11 +56,16 @@ class Unfinished(NamedTuple):
     bytes: int
 
 
+def folder_of_regions(data: Path) -> Path:
+    """Return the folder of the regions of a data folder."""
+    return data / "regions"
+
+
 class RegionCatalog:
     """The regions of a data folder."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data / "regions"
+        self.folder = folder_of_regions(data)
 
     def regions(self) -> list[Region]:
         """Return all regions by name."""

@@ -26,6 +26,11 @@ class BoundedCache(Generic[K, V]):
         """Return whether a key has a value."""
         return key in self._values
 
+    def find(self, key: K) -> V | None:
+        """Return the value of a key; None if it has none."""
+        with self._lock:
+            return self._values.get(key)
+
     def put(self, key: K, value: V) -> None:
         """Store a value."""
         with self._lock:

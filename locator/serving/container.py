@@ -47,6 +47,7 @@ from .data_files import AREAS, BOOKS, DATA, PLACES
 from .device_models import device_models
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
+from .files_version import FilesVersion
 from .held_effects import HeldEffects
 from .live_report import LiveReports
 from .photos import copy_photos
@@ -71,8 +72,8 @@ class Container:
 
     @cached_property
     def _database(self) -> Database:
-        options = store_options(secret_key(self.settings), self.settings.releases_kept)
-        return Database(self.settings.database, options)
+        settings = self.settings
+        return Database(settings.database, store_options(secret_key(settings), settings.releases_kept))
 
     @property
     def engine(self) -> Engine:
@@ -232,8 +233,7 @@ class Container:
         return Keyring(self._refresh_now, self.clock)
 
     def _refresh_now(self) -> None:
-        release = self.running_service.current_release
-        if not release.unreachable:
+        if not (release := self.running_service.current_release).unreachable:
             release.refresh()
 
     @cached_property
@@ -244,7 +244,6 @@ class Container:
     @cached_property
     def service(self) -> QueryService:
         """Query service."""
-        signer = TokenSigner(secret_key(self.settings))
         services = Services(
             self.gazetteer,
             lambda: self.finder,
@@ -252,8 +251,9 @@ class Container:
             lambda: self.areas,
             self.router,
             self.contact,
-            signer,
+            TokenSigner(secret_key(self.settings)),
             lambda text: place_text(text, device_models(self.settings)),
+            FilesVersion(self.settings, self.custom_places_path),
         )
         return QueryService(services, self.current_release, self.clock, self.live_reports)
 

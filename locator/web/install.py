@@ -1,5 +1,6 @@
 """Assembly of the web app: extensions, blueprints and middleware."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -17,6 +18,7 @@ from .api.query_schemas import BATCH
 from .api.routes import api
 from .desk import cards, desk
 from .http import (
+    cacheable_page,
     compression,
     converted_json,
     request_id,
@@ -31,6 +33,7 @@ from .middleware.fast_path import FastPath
 from .middleware.gateway import Gateway
 from .middleware.last_resort import LastResort
 from .middleware.metrics_middleware import MetricsMiddleware
+from .middleware.page_cache import PageCache
 from .middleware.proxy_headers import ProxyHeaders
 from .middleware.quick_requests import is_quick
 from .pages import map_files
@@ -71,6 +74,7 @@ def install(app: Flask, container: Container) -> None:
     request_id.install(app)
     static_files.install(app)
     compression.install(app)
+    cacheable_page.install(app)  # copies pages with all headers, before they are compressed
     security_headers.install(app)
     error_handlers.install(app)
     deprecation.install(app)
@@ -80,13 +84,16 @@ def install(app: Flask, container: Container) -> None:
     map_files.install(app)
     openapi.install(app)
     quota = rate_limit.install(app, container.settings, container.keyring)
-    fast = FastPath(app.wsgi_app, container, quota, deprecation.DEPRECATED)
+    pages = PageCache(app.wsgi_app, container, quota)
+    fast = FastPath(pages, container, quota, deprecation.DEPRECATED)
+    app.extensions["locator.is_ready"] = lambda environ: fast.is_ready(environ) or pages.is_ready(environ)
     app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
 
 
 def gateway_of(app: Flask) -> Gateway:
     """Return the app as an ASGI application."""
     container: Container = app.extensions["locator.container"]
+    is_ready: Callable[[WSGIEnvironment], bool] = app.extensions["locator.is_ready"]
     proxy_headers = ProxyHeaders(container.settings.proxies)
     return Gateway(
         app.wsgi_app,
@@ -94,7 +101,7 @@ def gateway_of(app: Flask) -> Gateway:
         proxy_headers,
         BodyLimit(app),
         _is_streamed,
-        is_quick,
+        lambda environ: is_quick(environ) or is_ready(environ),
         _is_sign_in,
     )
 

@@ -7,6 +7,7 @@ from ...errors import OutOfArea
 from ...query.query_params import NearestQuestion
 from ...serving.service import QueryContext
 from ..http.app_context import get_container
+from ..http.cacheable_page import act
 from ..middleware.rate_limit import client_name
 
 
@@ -23,4 +24,5 @@ def nearest_counted(context: QueryContext, question: NearestQuestion, *, for_pag
 
 
 def _note(question: NearestQuestion, reason: FailureReason) -> None:
-    get_container().failed_search_counter.record(question, reason, client_name())
+    counter = get_container().failed_search_counter
+    act(lambda client: counter.record(question, reason, client), client_name())

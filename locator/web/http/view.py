@@ -30,13 +30,22 @@ def is_large_print() -> bool:
 
 def system() -> str:
     """Return the operating system of a phone: android or ios; empty for other devices."""
-    agent = request.headers.get("User-Agent", "")
+    return system_of(request.headers.get("User-Agent", ""))
+
+
+def system_of(agent: str) -> str:
+    """Return the operating system that a User-Agent names, as `system` does."""
     return next((name for part, name in SYSTEMS.items() if part in agent), "")
 
 
 def in_wechat() -> bool:
     """Return whether the page is in WeChat's browser, which opens no apps and refuses positions."""
-    return WECHAT in request.headers.get("User-Agent", "")
+    return is_wechat(request.headers.get("User-Agent", ""))
+
+
+def is_wechat(agent: str) -> bool:
+    """Return whether a User-Agent is that of WeChat's browser."""
+    return WECHAT in agent
 
 
 def map_apps() -> tuple[str, ...]:

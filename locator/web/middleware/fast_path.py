@@ -30,6 +30,7 @@ from .rate_limit import Quota
 from .request_body import BODY_FAILURE
 from .request_weights import NEAREST as NEAREST_WEIGHT
 from .request_weights import WEIGHTS
+from .text_answers import Content, TextAnswers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,11 +46,11 @@ Headers = list[tuple[str, str]]
 
 
 class Query(NamedTuple):
-    """A parsed query: the id of its answer, if it is known without it, and the answer."""
+    """A parsed query: the id of its answer, and the function that returns its content in a coding."""
 
     route: str
     tag: str
-    answer: Callable[[], Answer]
+    content: Callable[[str], Content]
 
 
 class FastPath:
@@ -61,6 +62,7 @@ class FastPath:
         """Create the middleware; routes in `excluded`, as the OpenAPI document writes them, are forwarded."""
         self._app, self._container, self._quota = app, container, quota
         self._excluded = frozenset(excluded)
+        self._texts = TextAnswers()
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer the request, or forward it to Flask."""
@@ -76,6 +78,16 @@ class FastPath:
             environ["wsgi.input"].seek(0)
         return self._app(environ, start)
 
+    def is_ready(self, environ: "WSGIEnvironment") -> bool:
+        """Return whether the answer to the search of a text is stored, so that it takes no search."""
+        if environ["PATH_INFO"] != NEAREST or environ["REQUEST_METHOD"] not in READING:
+            return False
+        try:
+            context = self._container.running_service.query_context().lean
+        except LocatorError:
+            return False
+        return self._texts.has(context, environ["QUERY_STRING"])
+
     def _is_excluded(self, environ: "WSGIEnvironment") -> bool:
         route = NEAREST if environ["PATH_INFO"] == NEAREST else OUTLET_TEMPLATE
         return route in self._excluded
@@ -88,34 +100,56 @@ class FastPath:
         weight = NEAREST_WEIGHT.of(params.items()) if environ["PATH_INFO"] == NEAREST else OUTLET_WEIGHT
         if not quota.has_remaining(client, weight) or is_converted(str(params.get("lang", ""))):
             return None
-        query = self._query(environ["PATH_INFO"], params, client.name)
+        query = self._query(environ, params, client.name)
         status, headers, body = _response(environ, query)
         environ[ROUTE], environ[REQUEST_ID] = query.route, id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, weight))
         return status, headers, body
 
-    def _query(self, path: str, params: Mapping[str, object], client: str) -> Query:
-        context = self._container.running_service.query_context().lean
-        if path == NEAREST:
-            return self._nearest(context, parse_query(NearestQuestion, params), client)
-        return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
+    def _query(self, environ: "WSGIEnvironment", params: Mapping[str, object], client: str) -> Query:
+        context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
+        if path != NEAREST:
+            return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
+        question = parse_query(NearestQuestion, params)
+        if question.depends_on_router():
+            return self._with_routes(nearest_outlets(context, question), question, client)
+        tag, store = context.id(question), _is_stored(environ, question, context)
 
-    def _nearest(self, context: QueryContext, question: NearestQuestion, client: str) -> Query:
-        def answer() -> Answer:
-            found = nearest_outlets(context, question)
-            if reason := failure_of(found):
-                self._container.failed_search_counter.record(question, reason, client)
+        def content(coding: str) -> Content:
+            def make() -> Content:
+                return _encoded(nearest_outlets(context, question), coding)
+
+            found = (
+                self._texts.get(context, environ["QUERY_STRING"], (tag, coding), make) if store else make()
+            )
+            self._count(found, question, client)
             return found
 
-        if not question.depends_on_router():
-            return Query(NEAREST, context.id(question), answer)
-        with_routes = answer()
-        return Query(NEAREST, with_routes.id, lambda: with_routes)
+        return Query(NEAREST, tag, content)
+
+    def _with_routes(self, answer: Answer, question: NearestQuestion, client: str) -> Query:
+        def content(coding: str) -> Content:
+            found = _encoded(answer, coding)
+            self._count(found, question, client)
+            return found
+
+        return Query(NEAREST, answer.id, content)
+
+    def _count(self, content: Content, question: NearestQuestion, client: str) -> None:
+        if content.failure:
+            self._container.failed_search_counter.record(question, content.failure, client)
+
+
+def _is_stored(environ: "WSGIEnvironment", question: NearestQuestion, context: QueryContext) -> bool:
+    """Return whether an answer is stored: to a text alone, which no other service answers."""
+    is_text = question.q is not None and question.lat is None and environ["REQUEST_METHOD"] in READING
+    return is_text and context.services.online is None
 
 
 def _outlet(context: QueryContext, name: str, question: OutletQuestion) -> Query:
     ref = name.encode("latin-1").decode()
-    return Query(OUTLET_ROUTE, context.id(question), lambda: lookup_outlet(context, ref, question))
+    tag = context.id(question)
+    return Query(OUTLET_ROUTE, tag, lambda coding: _encoded(lookup_outlet(context, ref, question), coding))
 
 
 def _is_answered_here(environ: "WSGIEnvironment") -> bool:
@@ -137,13 +171,21 @@ def _response(environ: "WSGIEnvironment", query: Query) -> tuple[str, Headers, b
     reading = environ["REQUEST_METHOD"] in READING
     if reading and (sent := environ.get("HTTP_IF_NONE_MATCH")) and (tag := matching_etag(sent, query.tag)):
         return NOT_MODIFIED, [("ETag", f'"{tag}"')], b""
-    body, tag, headers = query.answer().to_json(), query.tag, [GEOJSON]
-    coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if coding and len(body) >= MIN_BYTES:
-        body, tag = compress(body, coding), coded_etag(tag, coding)
+    body, coding, _ = query.content(coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    tag, headers = query.tag, [GEOJSON]
+    if coding:
+        tag = coded_etag(tag, coding)
         headers.append(("Content-Encoding", coding))
     headers += (("Content-Length", str(len(body))), ("ETag", f'"{tag}"'))
     return OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def _encoded(answer: Answer, coding: str) -> Content:
+    """Return an answer in a coding; short ones and those without a coding are sent as they are."""
+    body, failure = answer.to_json(), None if answer.single else failure_of(answer)
+    if coding and len(body) >= MIN_BYTES:
+        return Content(compress(body, coding), coding, failure)
+    return Content(body, "", failure)
 
 
 @lru_cache(256)

@@ -28,6 +28,7 @@ from ...runtime.languages import LANGUAGES, converted, language_of
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
+from ..http.cacheable_page import mark_cacheable
 from ..http.page import language, link, other_languages, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
@@ -59,6 +60,8 @@ def find() -> Response:
         return _find_page(context, SearchForm({}, ()), problem_result(error))
     if (address := _address(search)) is not None:
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    if not (search.is_private or "bbox" in search.params or "code" in search.params):
+        mark_cacheable()
     if search.part == "where":
         return render("_where.html", selects=area_selects(search.chosen, gazetteer))
     result = search_outlets(context, search) if search.has_origin else _missing(search)
@@ -151,6 +154,7 @@ def _map(view: MapView) -> MapHtml | None:
 def outlet(ref: str) -> Response:
     """Render an outlet; on POST, also the directions from the submitted origin."""
     context = service().query_context()
+    mark_cacheable()
     question = parse_query(OutletQuestion, params_of_query(request.query_string))
     answer = lookup_outlet(context, ref, question).data()
     lon, lat = answer["geometry"]["coordinates"]
