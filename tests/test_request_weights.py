@@ -19,6 +19,7 @@ GETS = [
     (1, f"/api/v1/nearest?{AT}"),
     (1, f"/api/v1/nearest?{AT}&sort=distance"),
     (1, f"/api/v1/nearest?{AT}&q="),
+    (5, "/api/v1/nearest?q=&q=北京"),
     (3, f"/api/v1/nearest?{AT}&within=20min"),
     (4, f"/api/v1/nearest?{AT}&along=31.2,121.5;31.3,121.6"),
     (5, "/api/v1/nearest?q=北京"),

@@ -63,6 +63,7 @@ REJECTED: list[tuple[Parser, object]] = [
     (parse_minutes, "20"),
     (parse_minutes, 20),
     (parse_polygon, _corners(2)),
+    (parse_polygon, "120,30;121,30;122,30"),
     (parse_polygon, _corners(MAX_CORNERS + 1)),
     (parse_box, "120,30,121"),
     (parse_box, "120,31,121,30"),

@@ -42,6 +42,7 @@ def test_text_and_rows(text: str, rows: list[HoursRow]) -> None:
     ("text", "same"),
     [
         ("24/7", "Mo-Su 00:00-24:00"),
+        ("Mo-Fr 09:00-24:00", "Mo-Fr 09:00-24:00"),
         ("Mo-Sa 09:00-18:00; Tu off; PH off", "Mo,We-Sa 09:00-18:00; PH off"),
         ("Mo 09:00-18:00; PH off", "Mo 09:00-18:00; PH off"),
         ("Mo,We,Fr 09:00-18:00; Sa 20:00-24:00", "Mo,We,Fr 09:00-18:00; Sa 20:00-24:00"),
