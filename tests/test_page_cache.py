@@ -200,3 +200,12 @@ def label_of(page: str) -> str:
     found = re.search(r'id="repair-named" data-label="([^"]*)"', page)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("room", ["/outlets", "/api/v1/outlets"])
+def test_each_outlet_has_a_content_of_its_own(cached: Client, room: str) -> None:
+    refs = ("SAMPLE-SC-00816", "SAMPLE-SC-00817")
+    for _ in range(2):
+        for ref, other in (refs, refs[::-1]):
+            text = cached.get(f"{room}/{ref}").text
+            assert ref in text and f'"id":"{other}"' not in text

@@ -5,8 +5,8 @@ API key. Errors and languages whose texts are converted are left to Flask.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from flask import Request
 from werkzeug.datastructures import MIMEAccept
@@ -26,11 +26,12 @@ from ..http.compression import MIN_BYTES, coded_etag, coding_of, compress, match
 from ..http.request_id import REQUEST_ID, ROUTE, id_of
 from ..http.request_params import ANSWER_TYPES, params_of, params_of_query
 from ..http.security_headers import ANSWER_HEADERS
+from .answer_store import AnswerStore, Content, Query
+from .context_store import ContextStore
 from .rate_limit import Quota
 from .request_body import BODY_FAILURE
 from .request_weights import NEAREST as NEAREST_WEIGHT
 from .request_weights import WEIGHTS
-from .text_answers import Content, TextAnswers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,14 +46,6 @@ OK, NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
 Headers = list[tuple[str, str]]
 
 
-class Query(NamedTuple):
-    """A parsed query: the id of its answer, and the function that returns its content in a coding."""
-
-    route: str
-    tag: str
-    content: Callable[[str], Content]
-
-
 class FastPath:
     """WSGI middleware that answers the most frequent requests and forwards all others."""
 
@@ -62,7 +55,7 @@ class FastPath:
         """Create the middleware; routes in `excluded`, as the OpenAPI document writes them, are forwarded."""
         self._app, self._container, self._quota = app, container, quota
         self._excluded = frozenset(excluded)
-        self._texts = TextAnswers()
+        self._stores: ContextStore[AnswerStore] = ContextStore(AnswerStore)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer the request, or forward it to Flask."""
@@ -79,14 +72,14 @@ class FastPath:
         return self._app(environ, start)
 
     def is_ready(self, environ: "WSGIEnvironment") -> bool:
-        """Return whether the answer to the search of a text is stored, so that it takes no search."""
+        """Return whether the answer to a query is stored, so that it takes no search."""
         if environ["PATH_INFO"] != NEAREST or environ["REQUEST_METHOD"] not in READING:
             return False
         try:
             context = self._container.running_service.query_context().lean
         except LocatorError:
             return False
-        return self._texts.has(context, environ["QUERY_STRING"])
+        return _key(environ) in self._stores.of(context).queries
 
     def _is_excluded(self, environ: "WSGIEnvironment") -> bool:
         route = NEAREST if environ["PATH_INFO"] == NEAREST else OUTLET_TEMPLATE
@@ -94,62 +87,61 @@ class FastPath:
 
     def _reply(self, environ: "WSGIEnvironment") -> tuple[str, Headers, bytes] | None:
         """Return status, headers and body; None if Flask has to answer."""
-        quota = self._quota
+        quota, context = self._quota, self._container.running_service.query_context().lean
         client = quota.client(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_API_KEY", ""))
-        params = _params(environ)
-        weight = NEAREST_WEIGHT.of(params.items()) if environ["PATH_INFO"] == NEAREST else OUTLET_WEIGHT
-        if not quota.has_remaining(client, weight) or is_converted(str(params.get("lang", ""))):
+        store, reads = self._stores.of(context), environ["REQUEST_METHOD"] in READING
+        query = store.queries.find(_key(environ)) if reads else None
+        if query is None:
+            params = _params(environ)
+            weight = NEAREST_WEIGHT.of(params.items()) if environ["PATH_INFO"] == NEAREST else OUTLET_WEIGHT
+            if not quota.has_remaining(client, weight) or is_converted(str(params.get("lang", ""))):
+                return None
+            query = _parse(environ["PATH_INFO"], params, context, weight)
+        elif not quota.has_remaining(client, query.weight):
             return None
-        query = self._query(environ, params, client.name)
-        status, headers, body = _response(environ, query)
+        status, headers, body = self._response(environ, query, store, client.name)
+        if reads and query.is_stored:
+            store.queries.put(_key(environ), query)
         environ[ROUTE], environ[REQUEST_ID] = query.route, id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, weight))
+        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, query.weight))
         return status, headers, body
 
-    def _query(self, environ: "WSGIEnvironment", params: Mapping[str, object], client: str) -> Query:
-        context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
-        if path != NEAREST:
-            return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
-        question = parse_query(NearestQuestion, params)
-        if question.depends_on_router():
-            return self._with_routes(nearest_outlets(context, question), question, client)
-        tag, store = context.id(question), _is_stored(environ, question, context)
-
-        def content(coding: str) -> Content:
-            def make() -> Content:
-                return _encoded(nearest_outlets(context, question), coding)
-
-            found = (
-                self._texts.get(context, environ["QUERY_STRING"], (tag, coding), make) if store else make()
-            )
-            self._count(found, question, client)
-            return found
-
-        return Query(NEAREST, tag, content)
-
-    def _with_routes(self, answer: Answer, question: NearestQuestion, client: str) -> Query:
-        def content(coding: str) -> Content:
-            found = _encoded(answer, coding)
-            self._count(found, question, client)
-            return found
-
-        return Query(NEAREST, answer.id, content)
-
-    def _count(self, content: Content, question: NearestQuestion, client: str) -> None:
-        if content.failure:
-            self._container.failed_search_counter.record(question, content.failure, client)
+    def _response(
+        self, environ: "WSGIEnvironment", query: Query, store: AnswerStore, client: str
+    ) -> tuple[str, Headers, bytes]:
+        sent = environ.get("HTTP_IF_NONE_MATCH") if environ["REQUEST_METHOD"] in READING else None
+        if sent and (tag := matching_etag(sent, query.tag)):
+            return NOT_MODIFIED, [("ETag", f'"{tag}"')], b""
+        accepted = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body, coding, failure = store.content(environ["PATH_INFO"], query, accepted)
+        if failure and query.question is not None:
+            self._container.failed_search_counter.record(query.question, failure, client)
+        tag, headers = query.tag, [GEOJSON]
+        if coding:
+            tag = coded_etag(tag, coding)
+            headers.append(("Content-Encoding", coding))
+        headers += (("Content-Length", str(len(body))), ("ETag", f'"{tag}"'))
+        return OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
-def _is_stored(environ: "WSGIEnvironment", question: NearestQuestion, context: QueryContext) -> bool:
-    """Return whether an answer is stored: to a text alone, which no other service answers."""
-    is_text = question.q is not None and question.lat is None and environ["REQUEST_METHOD"] in READING
-    return is_text and context.services.online is None
+def _key(environ: "WSGIEnvironment") -> tuple[str, str]:
+    return environ["PATH_INFO"], environ["QUERY_STRING"]
 
 
-def _outlet(context: QueryContext, name: str, question: OutletQuestion) -> Query:
-    ref = name.encode("latin-1").decode()
-    tag = context.id(question)
-    return Query(OUTLET_ROUTE, tag, lambda coding: _encoded(lookup_outlet(context, ref, question), coding))
+def _parse(path: str, params: Mapping[str, object], context: QueryContext, weight: int) -> Query:
+    """Return the query of a request; one that depends on the router is answered at once."""
+    if path != NEAREST:
+        ref = path.removeprefix(OUTLETS).encode("latin-1").decode()
+        outlet = parse_query(OutletQuestion, params)
+        find = partial(lookup_outlet, context, ref, outlet)
+        return Query(OUTLET_ROUTE, weight, context.id(outlet), partial(_encoded, find), is_stored=True)
+    question = parse_query(NearestQuestion, params)
+    if question.depends_on_router():
+        answer = nearest_outlets(context, question)
+        return Query(NEAREST, weight, answer.id, partial(_encoded, lambda: answer), question)
+    is_text = question.q is not None and question.lat is None and context.services.online is None
+    find = partial(nearest_outlets, context, question)
+    return Query(NEAREST, weight, context.id(question), partial(_encoded, find), question, is_text)
 
 
 def _is_answered_here(environ: "WSGIEnvironment") -> bool:
@@ -167,21 +159,9 @@ def _params(environ: "WSGIEnvironment") -> dict[str, object]:
     return without_absent(NearestQuestion, params_of(Request(environ, populate_request=False)))
 
 
-def _response(environ: "WSGIEnvironment", query: Query) -> tuple[str, Headers, bytes]:
-    reading = environ["REQUEST_METHOD"] in READING
-    if reading and (sent := environ.get("HTTP_IF_NONE_MATCH")) and (tag := matching_etag(sent, query.tag)):
-        return NOT_MODIFIED, [("ETag", f'"{tag}"')], b""
-    body, coding, _ = query.content(coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    tag, headers = query.tag, [GEOJSON]
-    if coding:
-        tag = coded_etag(tag, coding)
-        headers.append(("Content-Encoding", coding))
-    headers += (("Content-Length", str(len(body))), ("ETag", f'"{tag}"'))
-    return OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
-
-
-def _encoded(answer: Answer, coding: str) -> Content:
+def _encoded(find: Callable[[], Answer], coding: str) -> Content:
     """Return an answer in a coding; short ones and those without a coding are sent as they are."""
+    answer = find()
     body, failure = answer.to_json(), None if answer.single else failure_of(answer)
     if coding and len(body) >= MIN_BYTES:
         return Content(compress(body, coding), coding, failure)
