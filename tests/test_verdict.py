@@ -58,6 +58,9 @@ LEVEL = Requested(is_level=True)
 STAIRS: Expected = "ask_first", ["stairs"], ["位于 3 层，登记无电梯，与无障碍信息不符"]
 
 
+LIFT_UNKNOWN: Expected = "ask_first", ["lift_unknown"], ["位于 3 层，未登记有无电梯"]
+
+
 def _up(**changes: Any) -> dict[str, Any]:
     return {"approach": {"floor": "3", "lift": False, "step_free": True} | changes}
 
@@ -158,7 +161,22 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Expected]] = [
     ("up the stairs, needed by nobody", UPSTAIRS, {}, YES),
     ("up in a lift", _up(lift=True), {"requested": LEVEL}, YES),
     ("on the ground floor", _up(floor="1F"), {"requested": LEVEL}, YES),
-    ("stairs that are recorded", _up(step_free=False), {"requested": LEVEL}, YES),
+    (
+        "stairs that are recorded",
+        _up(step_free=False),
+        {"requested": LEVEL},
+        ask("no_lift", "位于 3 层，登记无电梯"),
+    ),
+    ("a lift not on record", _up(lift=None, step_free=None), {"requested": LEVEL}, LIFT_UNKNOWN),
+    ("a lift not on record, needed by nobody", _up(lift=None, step_free=None), {}, YES),
+    ("free of steps, a lift not on record", _up(lift=None), {"requested": LEVEL}, YES),
+    (
+        "in the basement",
+        _up(floor="B1", lift=None, step_free=None),
+        {"requested": LEVEL},
+        ask("lift_unknown", "位于 B1 层，未登记有无电梯"),
+    ),
+    ("floor not on record", _up(floor=None, lift=None, step_free=None), {"requested": LEVEL}, YES),
     ("parts of two", {}, {"requested": Requested(("repair", "screen"))}, no("service", "不提供所选服务")),
     ("offered", {}, {"requested": Requested(("repair",), ("phone",))}, YES),
     (

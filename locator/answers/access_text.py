@@ -9,10 +9,13 @@ from ..network.outlet import AccessNeed
 from ..places.request_text import LATIN_VENUE, SEPARATORS, VENUE
 from ..places.text import has_han, to_simplified
 
+PEOPLE = "我|他|她|客户|来电人|家人|老人|妈妈|爸爸|母亲|父亲|奶奶|爷爷"
+LATIN_PEOPLE = "i|i'm|my|he|she|mother|father|caller|customer"
 BEFORE = (
-    "(?:有|带|支持|提供|可用|可|能用|懂|会|需要|需|要|坐|用|(?<![a-z])(?:with|for|has|have|in|and)\\s+)*+"
+    f"(?:{PEOPLE}|是|有|带|支持|提供|可用|可|能用|懂|会|需要|需|要|坐着|坐的是|坐|用|"
+    f"(?<![a-z])(?:{LATIN_PEOPLE}|with|for|has|have|in|and|an?|am|is|uses?|needs?)\\s+)*+"
 )
-AFTER = r"(?:人士|人|服务|翻译|友好|通行|可达|能进|进|的)*+(?:网点|门店|店|点|中心)?"
+AFTER = r"(?:\s+users?\b)?(?:人士|人|服务|翻译|友好|通行|可达|能进|进|的)*+(?:网点|门店|店|点|中心)?"
 INSTITUTION = "学校|中学|小学|协会|联合会|中心|电梯|卫生间|厕所|医院|公司|工厂|文化|教育|研究"
 LATIN_INSTITUTION = re.compile(r"\b(?:school|university|college|institute|association|hospital)\b", re.I)
 

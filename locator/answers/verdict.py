@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from typing_extensions import TypedDict
 
-from ..directions.level_access import LEVEL_NEEDS, contradicts_stairs
+from ..directions.level_access import LEVEL_NEEDS, contradicts_stairs, lift_is_unknown, storey_by_stairs
 from ..directions.travel_estimate import estimate
 from ..geo.travel_mode import TravelMode
 from ..hours import relative_time
@@ -54,11 +54,13 @@ REASONS = {
         "zh": "位于 {floor} 层，登记无电梯，与无障碍信息不符",
         "en": "on floor {floor} without a lift, which contradicts its access details",
     },
+    "no_lift": {"zh": "位于 {floor} 层，登记无电梯", "en": "on floor {floor} without a lift"},
+    "lift_unknown": {"zh": "位于 {floor} 层，未登记有无电梯", "en": "on floor {floor}, lift not on record"},
     "open": {"zh": "{when}营业", "en": "open {when}"},
     "until": {"zh": "{last} 前受理", "en": "devices accepted until {last}"},
 }
 WHEN = {"zh": ("现在", "到达时"), "en": ("now", "on arrival")}
-ALWAYS_LISTED = ("stairs", "queue", "crossing", "booking", "contact", "stock")
+ALWAYS_LISTED = ("stairs", "no_lift", "lift_unknown", "queue", "crossing", "booking", "contact", "stock")
 MIN_MINUTES = 15  # before the end of intake, to be received without a call
 
 Reason = tuple[Outcome, str, str]  # weight, code, text
@@ -117,8 +119,8 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
     yield from _opening(visit, lang)
     yield from _offer(visit, "service", visit.requested.services, lang)
     yield from _offer(visit, "device", visit.requested.devices, lang)
-    if visit.requested.is_level and contradicts_stairs(visit.fields):
-        yield "ask_first", "stairs", REASONS["stairs"][lang].format(floor=visit.fields["approach"]["floor"])
+    if visit.requested.is_level and (code := _stairs(visit.fields)):
+        yield "ask_first", code, REASONS[code][lang].format(floor=visit.fields["approach"]["floor"])
     if visit.crossing:
         yield "ask_first", "crossing", REASONS["crossing"][lang]
     for code, text in visit.doubts.items():
@@ -129,6 +131,15 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
         yield from _intake_end(visit, lang)
     if visit.facts and visit.facts.missing_parts(visit.arrival.at):
         yield "ask_first", "stock", live_json(visit.facts, visit.now, lang)["out_of_stock"]["text"]
+
+
+def _stairs(fields: Mapping[str, Any]) -> str:
+    """Return the code of what is recorded, or not, about stairs and lifts to an outlet; '' without stairs."""
+    if contradicts_stairs(fields):
+        return "stairs"
+    if storey_by_stairs(fields) is not None:
+        return "no_lift"
+    return "lift_unknown" if lift_is_unknown(fields) else ""
 
 
 def _requirement(visit: Visit) -> Requirement | None:

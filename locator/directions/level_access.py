@@ -9,6 +9,14 @@ GROUND: Storey = 1
 LEVEL_NEEDS = frozenset({"wheelchair", "step_free"})
 
 
+def lift_is_unknown(outlet: Mapping[str, Any]) -> bool:
+    """Return whether nothing on record says how to reach the storey of an outlet without stairs."""
+    approach = outlet.get("approach") or {}
+    level = storey(approach.get("floor"))
+    is_recorded = approach.get("lift") is not None or approach.get("step_free") is True
+    return level not in (None, GROUND) and not is_recorded
+
+
 def storey_by_stairs(outlet: Mapping[str, Any]) -> Storey | None:
     """Return the storey of an outlet that has no lift; None on the ground floor or if either is unknown."""
     approach = outlet.get("approach") or {}
