@@ -1,4 +1,4 @@
-"""Boundary crossings between the mainland, Hong Kong and Macao."""
+"""Boundary crossings between the mainland, Hong Kong, Macao and Taiwan."""
 
 import json
 import re
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 
 from locator.config import Settings
-from locator.geo.crossing import HONG_KONG, MACAO, MAINLAND, side_at, side_of
+from locator.geo.crossing import HONG_KONG, MACAO, MAINLAND, TAIWAN, side_at, side_of, sides_of
 from locator.geo.point import Point
 from locator.serving.container import Container
 from locator.store.releases import publish
@@ -21,6 +22,8 @@ from .program import parts_of, run
 from .web_client import Client
 
 FUTIAN, LOK_MA_CHAU, MONG_KOK = (22.5250, 114.0560), (22.5000, 114.1280), (22.3193, 114.1694)
+TAIPEI, KAOHSIUNG, PENGHU = (25.0340, 121.5645), (22.6273, 120.3014), (23.5700, 119.5800)
+XIAMEN, PINGTAN, KINMEN = (24.4800, 118.0900), (25.5000, 119.7900), (24.4400, 118.3300)
 ZHUHAI, MACAO_CENTRE = (22.2260, 113.5530), (22.1930, 113.5440)
 PLACES = {
     "SZ1": (FUTIAN, "440304"),
@@ -67,12 +70,15 @@ def test_sides_of_codes_and_positions() -> None:
     codes = {
         440304: MAINLAND,
         0: MAINLAND,
-        710000: MAINLAND,
+        710000: TAIWAN,
+        350203: MAINLAND,
+        350527: MAINLAND,
         810000: HONG_KONG,
         810101: HONG_KONG,
         820000: MACAO,
     }
     assert {code: side_of(code) for code in codes} == codes
+    assert sides_of(np.array(list(codes), dtype=np.int32)).tolist() == list(codes.values())
     areas = Container(Settings(), clock).areas
     places = {
         FUTIAN: MAINLAND,
@@ -81,6 +87,12 @@ def test_sides_of_codes_and_positions() -> None:
         ZHUHAI: MAINLAND,
         MACAO_CENTRE: MACAO,
         (39.9, 116.4): MAINLAND,
+        TAIPEI: TAIWAN,
+        KAOHSIUNG: TAIWAN,
+        PENGHU: TAIWAN,
+        XIAMEN: MAINLAND,
+        PINGTAN: MAINLAND,
+        KINMEN: MAINLAND,
     }
     assert {place: side_at(lambda: areas, Point(*place)) for place in places} == places
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from locator.answers.agent_desk import CallInput, Choice, DeskResult, find_outlets
+from locator.answers.agent_desk import CallInput, DeskResult, find_outlets
+from locator.answers.call_choices import Choice
 from locator.places.text import has_han
 from locator.render import place_text
 from locator.serving.service import QueryContext
@@ -164,8 +165,14 @@ def test_filters_hold_in_the_outlets_of_a_district(context: QueryContext) -> Non
 
 @pytest.mark.parametrize(
     ("text", "is_rough"),
-    [("广州 天河体育中心", True), ("北京 天安门广场和王府井之间", False), ("上海市浦东新区", False)],
+    [
+        ("广州 天河体育中心", True),
+        ("北京 天安门广场和王府井之间", True),
+        ("31.2397,121.4998", False),
+        ("上海市浦东新区", False),
+        ("上海 静安寺", True),
+    ],
 )
-def test_an_origin_known_to_a_kilometre_is_rough(context: QueryContext, text: str, is_rough: bool) -> None:
+def test_an_origin_without_directions_is_rough(context: QueryContext, text: str, is_rough: bool) -> None:
     query = find_outlets(context, CallInput(text, {"lang": "zh"})).answer["query"]
     assert place_text.is_rough(query["place"]) is is_rough

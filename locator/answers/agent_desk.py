@@ -5,25 +5,28 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..directions.renderings import Directions, render_directions
-from ..directions.route import Route, TravelMode
+from ..directions.route import Route
 from ..errors import InvalidParameter
 from ..geo.point import Point, metres
 from ..geo.travel_mode import mode_for
 from ..places.gazetteer import AREAS
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ..query.resolve_origin import is_area_centre
-from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, city_of
-from .ambiguity.clarifying_question import Uncertainty, next_question
-from .ambiguity.spoken_labels import spoken_label
+from ..runtime.error_messages import localize
+from .ambiguity.call_question import CallQuestions, city_of
+from .ambiguity.clarifying_question import Uncertainty
 from .call_candidates import candidate_features, outlets_of_area
+from .call_choices import NextQuestion, narrowing_question, text_question
 from .call_landmarks import unlocated_landmarks, without_landmarks
 from .call_outlets import outlet_code
 from .call_text import CallText
 from .context import QueryContext, index_of
+from .crossing import is_out_of_reach
 from .directions import render_options, route_verdict
 from .geojson import crossing_json
 from .nearest import nearest_outlets
 from .outlet_queries import lookup_outlet
+from .own_area import outside_notes
 
 MAX_OUTLETS = 8
 _NUMBERS = re.compile(r"[0-9]\.[0-9]|(?:[0-9][ -]?){6}")
@@ -47,29 +50,13 @@ class CallInput(NamedTuple):
     near: str = ""
 
 
-class Choice(NamedTuple):
-    """An answer of the caller: the refs that remain, or the text to search; `keys` are typed to select it."""
-
-    label: str
-    refs: tuple[str, ...] = ()
-    text: str = ""
-    keys: str = ""
-
-
-class NextQuestion(NamedTuple):
-    """The next question and its answers; `key` is its text before it is converted for the reader."""
-
-    text: str
-    key: str
-    choices: tuple[Choice, ...] = ()
-
-
 class DeskResult(NamedTuple):
     """A desk answer: the decoded answer, its bytes, and the next question.
 
     `order` lists the refs in display order: once questions are answered, the most likely outlets first.
     `text` is what was searched, `city` the adcode of its city ('' if it has none); `unlocated` are landmarks
-    that the caller named and whose positions are not known.
+    that the caller named and whose positions are not known. `is_isolated`: all outlets are far away across a
+    boundary, and none is listed.
     """
 
     question: NearestQuestion
@@ -80,6 +67,7 @@ class DeskResult(NamedTuple):
     text: str
     city: str
     unlocated: tuple[str, ...] = ()
+    is_isolated: bool = False
 
     @property
     def is_area(self) -> bool:
@@ -130,7 +118,7 @@ def call_text(context: QueryContext, call: CallInput) -> CallText:
 def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
     """Return the outlets for a caller, and the best next question."""
     question = parse_call(context, call)
-    answer = nearest_outlets(context, question, own_side_first=True)
+    answer = nearest_outlets(context, question, own_side_first=True, own_area_first=True)
     data = answer.data()
     place = data["query"].get("place") or {}
     uncertainty = _uncertainty(context, question, data, call)
@@ -138,28 +126,46 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
         by_share = bool(call.candidates)
         possible = candidate_features(context, question, uncertainty, MAX_OUTLETS, by_share=by_share)
         data["features"] = possible or data["features"]
+    if is_isolated := is_out_of_reach(data["features"]):
+        data["features"] = []
+    _add_notes(context, question, data)
     order = tuple(feature["id"] for feature in data["features"])
     city = city_of(context.services.gazetteer, place.get("adcode", ""))
     next_question = _next_question(context, question, data, (call, uncertainty))
     text = question.q or ""
     unlocated = unlocated_landmarks(context.place_search(), call.text, data["query"].get("place"))
     return DeskResult(
-        question, data, answer.to_json(), order, next_question, text, city.adcode if city else "", unlocated
+        question,
+        data,
+        answer.to_json(),
+        order,
+        next_question,
+        text,
+        city.adcode if city else "",
+        unlocated,
+        is_isolated,
     )
 
 
+def _add_notes(context: QueryContext, question: NearestQuestion, data: dict[str, Any]) -> None:
+    """Add a note about listed outlets outside the area that the caller's place is."""
+    query, refs = data["query"], [feature["id"] for feature in data["features"]]
+    if notes := outside_notes(context.snapshot, query, context.filter(question), refs, question.lang):
+        query["notes"] = [*query.get("notes", ()), *(localize(note, question.lang) for note in notes)]
+
+
 def directions_to(
-    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[TravelMode | None, str]
+    context: QueryContext, start: CallerOrigin, ref: str, question: NearestQuestion
 ) -> CallerDirections:
     """Return directions from a start to an outlet; without a mode, in the one that suits the distance.
 
-    Raises UnknownOutlet or OutletClosed.
+    The verdict is on a visit with the device and the access needs of the question. Raises UnknownOutlet or
+    OutletClosed.
     """
-    requested, lang = mode_and_lang
-    question = OutletQuestion.model_validate({"lang": lang})
-    outlet = lookup_outlet(context, ref, question).data()["properties"]
+    lang = question.lang
+    outlet = lookup_outlet(context, ref, OutletQuestion(lang=lang)).data()["properties"]
     end = Point(outlet["lat"], outlet["lon"])
-    mode = requested or mode_for(metres(start.point, end))
+    mode = question.mode or mode_for(metres(start.point, end))
     route = context.services.router.route(start.point, end, mode)
     index = index_of(context.snapshot, ref)
     outlet["verdict"] = route_verdict(context, question, index, route)
@@ -227,68 +233,19 @@ def _next_question(
         named = search.finder.named_area(question.q)
         meant = questions.known_area(search.interpret(question.q), question.q, named)
         words = call_text(context, call).without_areas(call.text) or call.text
-        return _text_question(context, questions.about(meant, words), question.lang)
+        return text_question(context, questions.about(meant, words), question.lang)
     ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None
     if ask:
-        return _text_question(context, ask, question.lang)
+        return text_question(context, ask, question.lang)
     question_of_rivals = data["answer"].get("ask")
     is_first = not call.base and not call.candidates
     several = questions.rivals(question_of_rivals) if question_of_rivals and is_first else None
     if several:
-        return _text_question(context, several, question.lang)
+        return text_question(context, several, question.lang)
     asks_district = not place["adcode"] or place["adcode"].endswith("00")  # not yet known
-    narrowing = uncertainty and _narrowing_question(
+    narrowing = uncertainty and narrowing_question(
         context, uncertainty, question.lang, asks_district=asks_district
     )
     if narrowing or call.candidates:
         return narrowing
-    return _text_question(context, questions.street(), question.lang)
-
-
-def _text_question(context: QueryContext, ask: CallQuestion, lang: str) -> NextQuestion:
-    """Return a question whose answers are texts to search."""
-    readings = context.services.finder().readings("".join(option.label for option in ask.options))
-    choices = (
-        Choice(
-            spoken_label(option.label, lang, context.services.finder().readings),
-            (),
-            option.text,
-            _keys(option, readings),
-        )
-        for option in ask.options
-    )
-    return NextQuestion(ask.text, ask.text, tuple(choices))
-
-
-def _keys(option: CallOption, readings: Mapping[str, str]) -> str:
-    """Return what is typed for an answer: its pinyin and its initials.
-
-    Readings of single characters are wrong in some names (长宁区); English names are right.
-    """
-    syllables = [readings.get(character, character) for character in option.label if not character.isspace()]
-    pinyin, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
-    english = "".join(filter(str.isalpha, option.name_en)).casefold()
-    initials = (english[:1] or initials[:1]) + initials[1:]
-    return " ".join(filter(None, (pinyin, initials, english))).casefold()
-
-
-def _narrowing_question(
-    context: QueryContext, uncertainty: Uncertainty, lang: str, *, asks_district: bool
-) -> NextQuestion | None:
-    """Return the question that separates the outlets of the uncertainty circle."""
-    district_of = context.district if asks_district else lambda _: ""
-    clarifying = next_question(context.snapshot, uncertainty, district_of)
-    if clarifying is None:
-        return None
-    refs = context.snapshot.refs
-    labels = [choice.texts[lang] for choice in clarifying.choices]
-    readings = context.services.finder().readings("".join(labels))
-    choices = tuple(
-        Choice(
-            spoken_label(label, lang, context.services.finder().readings),
-            tuple(refs[i] for i in choice.outlets),
-            keys=_keys(CallOption(label, ""), readings),
-        )
-        for label, choice in zip(labels, clarifying.choices, strict=True)
-    )
-    return NextQuestion(clarifying.text[lang], clarifying.text[lang], choices)
+    return text_question(context, questions.street(), question.lang)

@@ -113,7 +113,7 @@ class Batch:
             yield line, form % (tag, lat, lon, b",".join(features))
 
     def _sides(self, places: Floats) -> list[int]:
-        """Return the side of each position; most are not near Hong Kong and Macao."""
+        """Return the side of each position; most are not near a boundary."""
         return [
             self.context.side_at(Point(lat, lon)) if is_near_boundary(lat, lon) else MAINLAND
             for lat, lon in places.tolist()

@@ -116,7 +116,7 @@ class QueryContext:
         return replace(condition, closed=closed_outlets(self.live, condition.open_at))
 
     def side_at(self, point: Point) -> int:
-        """Return the side of the boundaries of Hong Kong and Macao that a point is on."""
+        """Return the side of the boundaries of Hong Kong, Macao and Taiwan that a point is on."""
         return side_at(self.services.areas, point)
 
     def district(self, point: Point) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import orjson
+
 from ..geo.point import DistanceFrom
 from ..geo.travel_mode import TravelMode
 from ..index.search import SERVED_METRES, Nearest, nearest
@@ -55,8 +57,10 @@ def nearest_outlets(
     search = Nearest(origin.point, question.limit, question.radius, context.filter(question))
     area = area_code(query) if own_area_first else ""
     features = _ranked_features(context, question, search, own_side_first=own_side_first, area=area)
-    if not own_area_first and (about := outside_notes(context.snapshot, query, search.filter, features)):
-        query["notes"] = [*query.get("notes", ()), *about]
+    if not own_area_first:
+        refs = (orjson.loads(feature)["id"] for feature in features)
+        if about := outside_notes(context.snapshot, query, search.filter, refs, question.lang):
+            query["notes"] = [*query.get("notes", ()), *about]
     if question.within is not None:
         mode = mode_within(question.within, question.mode)
         circle = circle_within(origin.point, question, mode)

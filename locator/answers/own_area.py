@@ -1,10 +1,9 @@
 """Outlets of the province, city or district that an origin names: first in lists, counted in notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import orjson
 
 from ..errors import message
 from ..geo.point import ecef_point, vincenty
@@ -40,14 +39,17 @@ def own_area_hits(snapshot: Snapshot, search: Nearest, adcode: str, hits: Hits) 
 
 
 def outside_notes(
-    snapshot: Snapshot, query: Mapping[str, Any], condition: Filter, features: Sequence[bytes]
+    snapshot: Snapshot, query: Mapping[str, Any], condition: Filter, refs: Iterable[str], lang: str
 ) -> list[str]:
     """Return a note about listed outlets that are not in the area that the origin names; else none."""
     adcode = area_code(query)
-    refs = [orjson.loads(feature)["id"] for feature in features] if adcode else []
-    outside = sum(not is_inside(snapshot, ref, adcode) for ref in refs)
+    outside = sum(not is_inside(snapshot, ref, adcode) for ref in refs) if adcode else 0
     if not outside:
         return []
     found = len(inside(snapshot, Inside((adcode,), condition)))
     template = "{outside} of the outlets listed are outside {place}, where {found} outlets match"
-    return [message(template, outside=outside, place=query["place"]["name"], found=found)]
+    return [message(template, outside=outside, place=_name(query["place"], lang), found=found)]
+
+
+def _name(place: Mapping[str, Any], lang: str) -> str:
+    return str(place["path_en"][-1] if lang == "en" and place.get("path_en") else place["name"])

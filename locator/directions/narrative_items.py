@@ -151,7 +151,7 @@ class AccessWarning(NamedTuple):
 
 
 class BorderCrossing(NamedTuple):
-    """A checkpoint between the mainland, Hong Kong and Macao on the way."""
+    """A checkpoint between the mainland, Hong Kong, Macao and Taiwan on the way."""
 
 
 class Parking(NamedTuple):

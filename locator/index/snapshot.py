@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 from typing_extensions import TypedDict
 
-from ..geo.crossing import HONG_KONG, MACAO, MAINLAND, sides_of
+from ..geo.crossing import sides_of
 from ..geo.datum import DATUMS, Datum, from_wgs84
 from ..geo.point import Floats, Point, ecef
 from ..hours import Day, State, Timetable
@@ -208,9 +208,7 @@ class Snapshot:
             if required:
                 mask &= (self._columns.bits[name][indices] & required) == required
         if condition.side is not None:
-            provinces = self.adcodes[indices] // 10_000
-            is_mainland = ~np.isin(provinces, (HONG_KONG, MACAO))
-            mask &= is_mainland if condition.side == MAINLAND else provinces == condition.side
+            mask &= sides_of(self.adcodes[indices]) == condition.side
         if condition.in_service:
             mask &= self._in_service()[self._columns.schedule_of[indices]]
         if condition.open_at is not None:

@@ -4,11 +4,10 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..query.resolve_origin import is_area, is_area_centre
+from ..query.resolve_origin import is_area, is_area_centre, is_vague
 from .distances import about_distance, format_distance, rough_distance, rounded_length
 
 POINTS = ("outlet", "position")  # types of places without an uncertainty to show
-ROUGH_METRES = 1_000.0  # uncertainty of a place from which on distances are rounded
 VAST_METRES = 3_000.0  # uncertainty beyond which distances and times of arrival mean little
 LISTED = 0.6  # confidence below which a place was used only because a guess was requested
 TEXTS: dict[str, dict[str, str]] = {
@@ -83,10 +82,16 @@ def origin_argument(question: Mapping[str, Any]) -> str:
 
 
 def is_rough(place: Mapping[str, Any] | None) -> bool:
-    """Return whether a place is known to a kilometre at best, so that short distances mean little."""
+    """Return whether a place is too uncertain for directions, so that short distances mean little."""
     if not place or is_area(place) or place.get("type") in POINTS:
         return False
-    return bool(place.get("radius", 0.0) >= ROUGH_METRES)
+    return is_vague(place.get("radius", 0.0))
+
+
+def has_direction(place: Mapping[str, Any] | None, metres: float) -> bool:
+    """Return whether an outlet at a distance is in the same direction from everywhere within the place."""
+    radius = 0.0 if not place or place.get("type") in POINTS else place.get("radius", 0.0)
+    return not is_rough(place) and 2 * radius <= metres
 
 
 def is_vast(place: Mapping[str, Any] | None) -> bool:

@@ -182,10 +182,14 @@ document.addEventListener("DOMContentLoaded", () => {
     box.focus();
   }
 
-  // Search what the caller looked for on the pages and open its outlet, or keep the device and fault and wait for a place.
-  async function use({ text = "", device, fault, ref }) {
+  // Search what the caller looked for on the pages and open its outlet, or keep what it must suit and wait for a place.
+  async function use({ text = "", device, fault, access = "", ref }) {
     box.value = text;
     for (const [name, value] of Object.entries({ device, fault })) if (value) form.elements[name].value = value;
+    for (const need of form.querySelectorAll("[name=access]")) {
+      need.checked ||= access.split(" ").includes(need.value);
+      need.closest("label").hidden &&= !need.checked; // most needs have no box until a caller names them
+    }
     const searching = restart();
     box.focus();
     await searching;

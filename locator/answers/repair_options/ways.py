@@ -175,7 +175,7 @@ def _verdict(
     texts = doubt_texts(offer.suitability, fields.get("limits", ""), options.lang)
     requested = Requested((), (request.question.device,))
     facts = options.live.get(offer.outlet_index)
-    crossing = not request.is_area and bool(crossing_json(snapshot, offer.outlet_index, request.side))
+    crossing = bool(crossing_json(snapshot, offer.outlet_index, request.side))
     if request.is_area:
         state_at = partial(snapshot.uncached_state, offer.outlet_index)
         here = arrival.way._replace(metres=0.0, seconds=0.0)

@@ -12,42 +12,32 @@ from ...answers.agent_desk import (
     CallerDirections,
     CallInput,
     DeskResult,
-    call_text,
     caller_origin,
     directions_to,
     find_outlets,
     storable_body,
 )
-from ...answers.ambiguity.call_question import city_of
 from ...answers.call_alternative import with_alternative
-from ...answers.call_outlets import code_of_ref, is_code_shaped, is_phone, outlets_with_phone
-from ...answers.nearest import handover_options
 from ...answers.outlet_queries import opening_without_calls
-from ...answers.repair_options import FAULTS, HandoverQuestion
+from ...answers.repair_options import FAULTS
 from ...directions.renderings import render_directions
 from ...directions.route import MODES, TravelMode
-from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
+from ...errors import InvalidParameter, message
 from ...hours import SHANGHAI
-from ...query.query_params import parse_query
+from ...query.query_params import NearestQuestion
 from ...render.messages.catalog import catalog_section, translate
-from ...render.place_text import distance_text, is_rough, is_vast
+from ...render.place_text import distance_text, has_direction, is_rough, is_vast
 from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ...store import answer_archive
 from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from ..http.problems import localized, problem_of
 from ..pages.far_outlets import require_confirmation
-from ..pages.handover_block import is_discouraged
-from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
-from .call_lookup import call_code_of, find_call
-from .converted_result import converted_result
-from .repair_text import CallForm, with_repair
+from .repair_text import with_repair
 
 MAX_NEARBY = 3
-OUTLETS_PER_OPTION = 2  # outlets listed per handover option
 CHOICE_KEYS = "123456789abghijklmnopqrstuvwxyz"  # with Alt; c copies, d, e and f belong to browsers
 FILTER_FIELDS = ("device", "access", "kind")
 
@@ -63,94 +53,12 @@ class CallView(NamedTuple):
 @desk.get("")
 def show_desk() -> Response:
     """Render the desk."""
-    return render("desk.html", faults=FAULTS, user=current_user, choice_keys=CHOICE_KEYS)
+    return render("desk.html", **desk_context())
 
 
-@desk.post("/find")
-def show_found() -> Response:
-    """Render the outlets for the current input, and the next clarifying question."""
-    if not request.form.get("q", "").strip():
-        return render("_found.html")
-    if lookup := find_call(service().query_context(), request.form["q"]):
-        return render("_call_lookup.html", lookup=lookup)
-    if (outlets := _owners_of_phone(request.form)) is not None:
-        return render("_phone.html", outlets=outlets, text=request.form["q"].strip())
-    call = with_repair(request.form)
-    if call.repair and not call.has_place:
-        return render("_repair.html", repair=call.repair)
-    try:
-        call_input = parse_call_input(call.fields)
-        result = _with_verdicts(find_outlets(service().query_context(), call_input))
-    except UnknownOutlet:
-        return render("_call_lookup.html", unknown_outlet=request.form["q"].strip())
-    except (InvalidParameter, OutOfArea) as error:
-        return render("_found.html", problem=localized(problem_of(error), language()))
-    if not result.order and (code := call_code_of(request.form["q"])):
-        return render("_call_lookup.html", unknown=code)
-    if not result.order and is_code_shaped(request.form["q"]):
-        return render("_call_lookup.html", unknown_outlet=request.form["q"].strip())
-    return render(
-        "_found.html",
-        choice_keys=CHOICE_KEYS,
-        call_input=call_input,
-        result=converted_result(result, language()),
-        outlets=_ordered_outlets(result),
-        handover=_handover(call, call_input, result) if result.order else None,
-        repair=call.repair,
-        labels=request.form.getlist("label"),
-        answered=[converted(text, language()) for text in call_input.answered],
-        city_first=_city_name(call_input),
-        searched_area=_searched_area(call_input, result),
-        is_rough=is_rough(result.answer["query"].get("place")),
-        far=lambda metres: converted(distance_text(result.answer["query"], metres, language()), language()),
-    )
-
-
-def _owners_of_phone(form: MultiDict[str, str]) -> list[dict[str, Any]] | None:
-    """Return the outlets with the phone number that the input is, none or several; None for other inputs."""
-    text = form["q"].strip()
-    if form.get("base") or not is_phone(text):
-        return None
-    context = service().query_context()
-    outlets = outlets_with_phone(context, text, language())
-    is_answered = len(outlets) == 1 or (not outlets and (call_code_of(text) or code_of_ref(context, text)))
-    return None if is_answered else outlets
-
-
-def _with_verdicts(result: DeskResult) -> DeskResult:
-    """Add to each outlet the verdict on leaving for it now."""
-    add_verdicts(
-        service().query_context(),
-        result.question,
-        result.answer["features"],
-        is_area=result.is_area,
-        mode=travel_mode(request.form),
-        with_yes=True,
-    )
-    _confirm_if_vast(result, [feature["properties"] for feature in result.answer["features"]])
-    return result
-
-
-def _confirm_if_vast(result: DeskResult, outlets: list[dict[str, Any]]) -> None:
-    if is_vast(result.answer["query"].get("place")):
-        require_confirmation(outlets, language(), translate("verdict_rough", language()))
-
-
-def _searched_area(call_input: CallInput, result: DeskResult) -> str:
-    """Return the name of the area that answers added to the caller's text; '' if they added none."""
-    if result.text == call_input.text:
-        return ""
-    context = service().query_context()
-    area = context.place_search().finder.named_area(result.text)
-    lang = language()
-    return converted(context.services.gazetteer.path_text(area.adcode, lang), lang) if area else ""
-
-
-def _city_name(call_input: CallInput) -> str:
-    """Return the name of the city that is searched first; '' if none is known."""
-    context = service().query_context()
-    city = city_of(context.services.gazetteer, call_text(context, call_input).city)
-    return converted(city.label(language()), language()) if city else ""
+def desk_context() -> dict[str, Any]:
+    """Return the context of the page of the desk."""
+    return {"faults": FAULTS, "user": current_user, "choice_keys": CHOICE_KEYS}
 
 
 @desk.post("/outlet")
@@ -159,6 +67,7 @@ def show_outlet() -> Response:
     context = service().query_context()
     form = with_repair(request.form).fields
     call = parse_call(context, form)
+    confirm_if_vast(call.result, [call.walking.outlet])
     record_answer(call, "script")
     return render("_outlet.html", **card_context(context, call, form))
 
@@ -187,36 +96,10 @@ def _next_instant(time_of_day: str) -> datetime:
     return instant if instant >= now else instant + timedelta(days=1)
 
 
-def _ordered_outlets(result: DeskResult) -> list[dict[str, Any]]:
+def ordered_outlets(result: DeskResult) -> list[dict[str, Any]]:
+    """Return the outlets of a result in display order."""
     by_ref = {feature["id"]: feature["properties"] for feature in result.answer["features"]}
     return [by_ref[ref] for ref in result.order]
-
-
-def _handover(call: CallForm, call_input: CallInput, result: DeskResult) -> dict[str, Any] | None:
-    """Return the handover options for the device, best first, with their outlets; None without a device."""
-    device = call_input.params.get("device")
-    if not device:
-        return None
-    origin = {"code": result.question.code} if result.question.code else {"q": result.text}
-    params = origin | {"device": device, "fault": call.fields.get("fault") or "other"}
-    try:
-        response = handover_options(
-            service().query_context(), parse_query(HandoverQuestion, params | {"lang": language()})
-        ).data()
-    except LocatorError:
-        return None
-    by_ref = {feature["id"]: feature["properties"] for feature in response["features"]}
-    _confirm_if_vast(result, list(by_ref.values()))
-    best = response["handover"]["best"]
-    ways = sorted(response["handover"]["ways"], key=lambda way: way["way"] != best)
-    outlets = ([by_ref[ref] for ref in way.get("refs", ())[:OUTLETS_PER_OPTION]] for way in ways)
-    return {
-        "best": best,
-        "ways": [
-            way | {"outlets": of, "discouraged": is_discouraged(of) and not result.is_area}
-            for way, of in zip(ways, outlets, strict=True)
-        ],
-    }
 
 
 def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
@@ -225,7 +108,7 @@ def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     call_input = parse_call_input(fields)
     result = find_outlets(context, call_input)
     walking = directions_to(
-        context, caller_origin(result), form.get("ref", ""), (travel_mode(form), language())
+        context, caller_origin(result), form.get("ref", ""), visit_question(result.question, form)
     )
     walking = with_alternative(context, call_input, result, walking, fields.get("fault", ""))
     return CallView(call_input, result, _for_readers(walking) if form.get("text_only") else walking)
@@ -239,6 +122,28 @@ def _for_readers(walking: CallerDirections) -> CallerDirections:
         for_readers=True, text_contact=str(contact), text_support=support
     )
     return walking._replace(directions=render_directions(walking.route, walking.outlet, options))
+
+
+def confirm_if_vast(result: DeskResult, outlets: list[dict[str, Any]]) -> None:
+    """Replace positive verdicts where the caller's place is too large to estimate the arrival."""
+    if is_vast(result.answer["query"].get("place")):
+        require_confirmation(outlets, language(), translate("verdict_rough", language()))
+
+
+def distance_texts(result: DeskResult) -> dict[str, Any]:
+    """Return what templates need to write distances from the caller no finer than they are known."""
+    query, lang = result.answer["query"], language()
+    place = query.get("place")
+    return {
+        "is_rough": is_rough(place),
+        "far": lambda metres: converted(distance_text(query, metres, lang), lang),
+        "has_direction": lambda metres: has_direction(place, metres),
+    }
+
+
+def visit_question(question: NearestQuestion, form: Mapping[str, str]) -> NearestQuestion:
+    """Return a question with the travel mode of the caller and the language of the page."""
+    return question.model_copy(update={"mode": travel_mode(form), "lang": language()})
 
 
 def travel_mode(form: Mapping[str, str]) -> TravelMode | None:
@@ -264,10 +169,11 @@ def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str
         else None,
         "days": days,
         "other_outlets": [
-            outlet for outlet in _ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
+            outlet for outlet in ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
         ][:MAX_NEARBY],
         "items_to_bring": _items_to_bring(form, walking.outlet),
         "form": form,
+        **distance_texts(call.result),
     }
 
 

@@ -13,7 +13,7 @@ from ...errors import InvalidParameter, UnknownOutlet
 from ...geo.point import Point, bearing, metres
 from ...hours.words import STATUS_TEXTS
 from ...index.map_links import has_sketch
-from ...query.query_params import OutletQuestion, ReverseQuestion, parse_query
+from ...query.query_params import NearestQuestion, OutletQuestion, ReverseQuestion, parse_query
 from ...query.resolve_origin import is_vague
 from ...render.maps.local_map import MapView, draw, maps_allowed
 from ...render.template_filters import direction
@@ -25,7 +25,7 @@ from ..http.page import is_sketch_drawn, language
 from ..http.page import render as render_page
 from ..pages.site import STREET_ZOOM
 from .blueprint import desk, render
-from .call_views import CallView, parse_call, record_answer, travel_mode
+from .call_views import CallView, parse_call, record_answer, visit_question
 
 CURRENT_NOTES = ("open", "closed")  # rendered anew whenever the card is opened
 AGENT_NOTES = ("vague", "roughly")  # what the caller said is clear to the caller
@@ -140,9 +140,8 @@ def _offer_context(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
     except InvalidParameter:
         return {"invalid_position": True}
     start = Point(position.lat, position.lon)
-    walking = directions_to(
-        service().query_context(), CallerOrigin(start), outlet["ref"], (travel_mode(request.form), language())
-    )
+    question = visit_question(NearestQuestion(lat=start.lat, lon=start.lon), request.form)
+    walking = directions_to(service().query_context(), CallerOrigin(start), outlet["ref"], question)
     end = Point(outlet["lat"], outlet["lon"])
     away = {
         "metres": _round_distance(metres(start, end)),

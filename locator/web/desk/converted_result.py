@@ -1,6 +1,7 @@
 """Texts of a desk answer in the characters of the page's language."""
 
-from ...answers.agent_desk import DeskResult, NextQuestion
+from ...answers.agent_desk import DeskResult
+from ...answers.call_choices import NextQuestion
 from ...render.messages.converted_texts import convert_texts
 from ...runtime.languages import converted
 

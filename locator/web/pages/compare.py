@@ -74,7 +74,7 @@ def _add_trips(context: QueryContext, features: list[dict[str, Any]]) -> str:
     coarse = accuracy if accuracy >= COARSE_METRES else None
     blur = error_of(origin.query, coarse)
     has_trips = has_distances(origin.query) and not blur
-    add_verdicts(context, question, features, is_area=not has_trips, with_yes=True)
+    add_verdicts(context, question, features, is_area=not has_trips, on_one_side=not blur, with_yes=True)
     if not has_distances(origin.query):
         return ""
     word_distances(outlets, origin.query, lang)

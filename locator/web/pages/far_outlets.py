@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ...answers.crossing import REMOTE_METRES
 from ...answers.verdict import ANSWERS
 from ...index.search import Inside, inside
 from ...index.snapshot import ALL_OUTLETS
@@ -17,7 +18,6 @@ from .list_groups import count_elsewhere
 
 ROUNDED_METRES = 100.0  # accuracy of a position from which on distances are, too
 COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
-REMOTE_METRES = 100_000.0  # of the nearest outlet, from which on the page says so
 
 
 def add_rough_distances(outlets: Sequence[dict[str, Any]], error: float, lang: str) -> None:

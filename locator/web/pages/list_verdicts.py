@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from ...answers.verdict import estimated_way
-from ...geo.travel_mode import TravelMode, mode_for
+from ...geo.travel_mode import mode_for
 from ...query.query_params import NearestQuestion
 from ...render.usual_hours import usual_hours
 from ...serving.service import QueryContext
@@ -19,12 +19,13 @@ def add_verdicts(
     features: list[dict[str, Any]],
     *,
     is_area: bool,
-    mode: TravelMode | None = None,
+    on_one_side: bool = True,
     with_yes: bool = False,
 ) -> None:
     """Add to each outlet the verdict on leaving for it now; a plain yes only where it is needed.
 
-    Around the centre of an area no trip is known: the verdict is on a visit now.
+    Around the centre of an area no trip is known: the verdict is on a visit now. Boundary crossings count if
+    the origin is `on_one_side` of them.
     """
     judge = context.judge(question)
     for feature in features:
@@ -32,8 +33,8 @@ def add_verdicts(
         if index is None:
             continue
         metres = properties["distance"]["metres"]
-        trip = None if is_area else estimated_way(metres, mode or question.mode or mode_for(metres))
-        verdict = judge(index, trip, crossing="crossing" in properties and not is_area)
+        trip = None if is_area else estimated_way(metres, question.mode or mode_for(metres))
+        verdict = judge(index, trip, crossing="crossing" in properties and on_one_side)
         if with_yes or verdict["answer"] != "yes":
             properties["verdict"] = verdict
 

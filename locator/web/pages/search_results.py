@@ -57,8 +57,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         answer = nearest_counted(context, _widened(question) if wide else question, for_page=True).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
-    found = answer["features"]
-    listed = [feature for feature in found if _is_listed(feature, search)][:limit]
+    listed = [feature for feature in answer["features"] if _is_listed(feature, search)][:limit]
     more = next((size for size in RESULT_SIZES if size > limit), None)
     full = len(listed) == limit
     features = answer["features"] = group_by_area(context, answer["query"], listed)
@@ -71,7 +70,8 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "few": few_in_area(context, question, answer, search.repair),
     }
     has_no_trip = bool(place.get("is_area") or blur or place["outside"])
-    add_verdicts(context, question, features, is_area=has_no_trip)
+    is_point = not blur and place["kind"] != "view"
+    add_verdicts(context, question, features, is_area=has_no_trip, on_one_side=is_point)
     add_usual_hours(context, features, lang)
     handover = handover_ways(context, search.repair, params, lang) if features else None
     outlets = [*(feature["properties"] for feature in features), *_handover_outlets(handover)]

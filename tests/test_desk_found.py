@@ -1,0 +1,150 @@
+"""Outlets that the desk lists for a caller: across boundaries, from rough places, without script."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from locator.answers.crossing import is_out_of_reach
+from locator.render.place_text import has_direction, is_rough
+
+from . import sample_release
+from .program import Program, run
+from .staff_client import add_users, entered, post
+from .web_client import Client
+
+REFS = re.compile(r'data-ref="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program on the sample network, with users."""
+    database = sample_release.copy_to(tmp_path_factory.mktemp("found"))
+    add_users(database)
+    with run(database, rate_limit="off") as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def agent(program: Program) -> Iterator[Client]:
+    """A signed-in agent."""
+    with closing(program.client()) as client:
+        yield entered(client, "/desk", "agent")
+
+
+def outlet(metres: float, **members: Any) -> dict[str, Any]:
+    return {"properties": {"distance": {"metres": metres}, **members}}
+
+
+@pytest.mark.parametrize(
+    ("features", "expected"),
+    [
+        ([outlet(200_000, crossing=True), outlet(300_000, crossing=True)], True),
+        ([outlet(200_000, crossing=True), outlet(300_000)], False),
+        ([outlet(30_000, crossing=True), outlet(300_000, crossing=True)], False),
+        ([outlet(200_000)], False),
+        ([], False),
+    ],
+)
+def test_only_outlets_far_across_a_boundary_are_out_of_reach(
+    features: list[dict[str, Any]], expected: bool
+) -> None:
+    assert is_out_of_reach(features) is expected
+
+
+@pytest.mark.parametrize(
+    ("place", "metres", "rough", "directed"),
+    [
+        ({"type": "metro", "radius": 100.0}, 200.0, False, True),
+        ({"type": "metro", "radius": 100.0}, 199.0, False, False),
+        ({"type": "mall", "radius": 300.0}, 600.0, False, True),
+        ({"type": "mall", "radius": 301.0}, 5_000.0, True, False),
+        ({"type": "position", "radius": 0.0}, 10.0, False, True),
+        ({"type": "outlet", "radius": 900.0}, 10.0, False, True),
+        (None, 10.0, False, True),
+    ],
+)
+def test_directions_hold_from_all_of_a_place(
+    place: dict[str, Any] | None, metres: float, rough: bool, directed: bool
+) -> None:
+    assert (is_rough(place), has_direction(place, metres)) == (rough, directed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["台北101", "台湾省", "高雄市", "台湾省花莲县"])
+def test_a_caller_in_taiwan_is_offered_a_repair_by_mail(agent: Client, text: str) -> None:
+    page = post(agent, "/desk/find", q=text).text
+    assert "台湾省没有网点" in page and "寄修" in page
+    assert not REFS.findall(page) and "可以前往" not in page and "<q>" not in page
+    assert "There is no outlet in Taiwan" in post(agent, "/desk/find", q=text, lang="en").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["金门县", "福建省平潭县", "厦门市思明区"])
+def test_callers_on_this_side_get_outlets(agent: Client, text: str) -> None:
+    page = post(agent, "/desk/find", q=text).text
+    assert REFS.findall(page) and "需过口岸" not in page
+
+
+@pytest.mark.slow
+def test_notes_count_the_outlets_that_are_listed(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="三沙市", access="wheelchair").text
+    count = len(REFS.findall(page))
+    assert f"列出的网点中有 {count} 个不在三沙市，三沙市符合条件的共 0 个" in page
+    english = post(agent, "/desk/find", q="三沙市", access="wheelchair", lang="en").text
+    assert f"{count} of the outlets listed are outside Sansha" in english
+    assert "不在" not in post(agent, "/desk/find", q="双湖县").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("text", "is_searched"), [("台东", True), ("陆家嘴", False), ("青岛市", True)])
+def test_the_known_city_is_named_where_it_was_searched(agent: Client, text: str, is_searched: bool) -> None:
+    page = post(agent, "/desk/find", q=text, city="370200").text
+    assert ("先在青岛市查找" in page) is is_searched
+
+
+@pytest.mark.slow
+def test_list_and_card_write_distances_from_a_rough_place_alike(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="上海 静安寺").text
+    far = re.findall(r'class="far">([^<]+)<', page)
+    assert far and all(text.startswith("约 ") for text in far)
+    card = post(agent, "/desk/outlet", q="上海 静安寺", ref=REFS.findall(page)[0]).text
+    near = card.partition('<ul class="near">')[2].partition("</ul>")[0]
+    assert re.findall(r'<span class="note">([约0-9][^<]+里|[约0-9][^<]+米)</span>', near) == far[1:4]
+
+
+@pytest.mark.slow
+def test_a_wheelchair_in_the_text_is_a_filter(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="我坐轮椅").text
+    assert 'data-access="wheelchair"' in page and "轮椅" in page and not REFS.findall(page)
+    page = post(agent, "/desk/find", q="我坐轮椅，在上海陆家嘴").text
+    assert REFS.findall(page) == REFS.findall(
+        post(agent, "/desk/find", q="在上海陆家嘴", access="wheelchair").text
+    )
+    assert "轮椅" in page.partition('class="lines"')[0]
+
+
+@pytest.mark.slow
+def test_the_card_judges_a_visit_with_the_access_that_the_list_does(agent: Client) -> None:
+    text = "三沙市，我坐轮椅"
+    page = post(agent, "/desk/find", q=text).text
+    line = next(line for line in page.split("<li>") if "未登记有无电梯" in line)
+    card = post(agent, "/desk/outlet", q=text, ref=REFS.findall(line)[0]).text
+    assert "未登记有无电梯" in card.partition('class="days"')[0]
+
+
+@pytest.mark.slow
+def test_an_agent_arranges_the_mail_instead_of_a_call(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="上海市浦东新区", device="phone", fault="screen").text
+    assert "寄修：由您为来电人安排" in page and "950800" not in page
+
+
+@pytest.mark.slow
+def test_without_script_the_desk_is_complete(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="三沙市", access="wheelchair", page="1").text
+    assert "<html" in page and 'id="call"' in page and 'value="三沙市"' in page
+    found = page.partition('id="found"')[2].partition('id="card"')[0]
+    assert REFS.findall(found) and re.search(r'value="wheelchair" checked', page)
+    assert "<html" not in post(agent, "/desk/find", q="三沙市").text
