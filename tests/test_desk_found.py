@@ -148,3 +148,34 @@ def test_without_script_the_desk_is_complete(agent: Client) -> None:
     found = page.partition('id="found"')[2].partition('id="card"')[0]
     assert REFS.findall(found) and re.search(r'value="wheelchair" checked', page)
     assert "<html" not in post(agent, "/desk/find", q="三沙市").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("通话码是860 1721", "没有通话码 860 1721"),
+        ("你好，我的通话码是860 1721", "没有通话码 860 1721"),
+        ("my code is 860 1721, thanks", "没有通话码 860 1721"),
+        ("网点编号是 107 682，怎么走", "没有编号 107 682 的网点"),
+    ],
+)
+def test_a_code_in_a_sentence_is_looked_up(agent: Client, text: str, message: str) -> None:
+    assert message in post(agent, "/desk/find", q=text).text
+
+
+@pytest.mark.slow
+def test_a_card_opens_in_the_language_it_was_made_in(program: Program, agent: Client) -> None:
+    for made, default, other in (("en", 'lang="en"', "zh"), ("zh-Hant", 'lang="zh-Hant"', "en")):
+        ref = REFS.findall(post(agent, "/desk/find", q="陆家嘴").text)[0]
+        sent = post(agent, f"/desk/card?lang={made}", q="陆家嘴", ref=ref).text
+        path = re.findall(r"/c/[a-z0-9]+", sent)[0]
+        with closing(program.client()) as caller:
+            page = caller.get(path).text
+            assert f"<html {default}" in page
+            assert f'action="{path}?lang={made}"' in page
+            for tag, html in (("zh", "zh-Hans"), (other, "zh-Hans" if other == "zh" else other)):
+                assert f'href="{path}?lang={tag}"' in page
+                assert f'<html lang="{html}"' in caller.get(f"{path}?lang={tag}").text
+            chinese = caller.get(f"{path}?lang=zh").text
+            assert f'action="{path}?lang=zh"' in chinese and f'href="{path}?lang={made}"' in chinese

@@ -20,7 +20,7 @@ from ..http.problems import localized, problem_of
 from ..pages.handover_block import is_discouraged
 from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
-from .call_lookup import call_code_of, find_call
+from .call_lookup import call_code_of, code_as_said, find_call
 from .call_views import (
     CHOICE_KEYS,
     confirm_if_vast,
@@ -63,15 +63,22 @@ def _found() -> tuple[str, dict[str, Any]]:
     try:
         call_input = parse_call_input(call.fields)
         result = _with_verdicts(find_outlets(service().query_context(), call_input))
-    except UnknownOutlet:
-        return "_call_lookup.html", {"unknown_outlet": text}
-    except (InvalidParameter, OutOfArea) as error:
+    except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
+        if unknown := _unknown_code(text):
+            return "_call_lookup.html", unknown
+        if isinstance(error, UnknownOutlet):
+            return "_call_lookup.html", {"unknown_outlet": text}
         return "_found.html", {"problem": localized(problem_of(error), language())}
-    if not result.order and (code := call_code_of(text)):
-        return "_call_lookup.html", {"unknown": code}
-    if not result.order and is_code_shaped(text):
-        return "_call_lookup.html", {"unknown_outlet": text}
+    if not result.order and (unknown := _unknown_code(text)):
+        return "_call_lookup.html", unknown
     return "_found.html", _result_context(call, call_input, result)
+
+
+def _unknown_code(text: str) -> dict[str, str]:
+    """Return the call code or outlet code that a text names, as it is called unknown; empty for others."""
+    if code := call_code_of(text):
+        return {"unknown": code}
+    return {"unknown_outlet": code_as_said(text)} if is_code_shaped(text) else {}
 
 
 def _result_context(call: CallForm, call_input: CallInput, result: DeskResult) -> dict[str, Any]:
