@@ -17,11 +17,11 @@ from ...query.query_params import NearestQuestion, OutletQuestion, ReverseQuesti
 from ...query.resolve_origin import is_vague
 from ...render.maps.local_map import MapView, draw, maps_allowed
 from ...render.template_filters import direction
-from ...runtime.languages import converted
+from ...runtime.languages import converted, tag_of
 from ...store import cards as store
 from ..http.app_context import get_container, service, settings, site_url
 from ..http.auth_views import current_user_name
-from ..http.page import is_sketch_drawn, language
+from ..http.page import is_sketch_drawn, language, use_default_language
 from ..http.page import render as render_page
 from ..pages.site import STREET_ZOOM
 from .blueprint import desk, render
@@ -48,7 +48,7 @@ def make_card() -> Response:
             note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES + AGENT_NOTES
         ],
         "straight": walking.directions.kind == "straight",
-        "lang": language(),
+        "lang": tag_of(language()),
         "text_first": bool(request.form.get("text_only")),
     }
     if not site_url():  # without a public URL the link would not work
@@ -93,6 +93,7 @@ def show_card(token: str) -> Response:
     card = _card(token)
     if card is None:
         return render_page("card.html", 410, gone=True)
+    use_default_language(str(card.content.get("lang", "")))
     context = service().query_context()
     try:
         outlet = lookup_outlet(context, card.ref, OutletQuestion(lang=language())).data()["properties"]

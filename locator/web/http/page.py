@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
@@ -34,9 +34,21 @@ MAX_QUERY_CHARS = 1_000  # longest query that the link to the other language pre
 
 
 def language() -> Base:
-    """Return the requested language, which is equal to its base; defaults to Chinese."""
+    """Return the requested language, which is equal to its base; defaults to that of the page, or Chinese."""
     requested = (request.form.get("lang", ""), request.args.get("lang", ""))
-    return language_of(next((tag for tag in requested if tag in LANGUAGES and tag != "zh"), "zh"))
+    tags = [tag for tag in requested if tag in LANGUAGES]
+    default = "zh" if tags else _default_language()
+    return language_of(next((tag for tag in tags if tag != "zh"), default))
+
+
+def use_default_language(tag: str) -> None:
+    """Set the language of this page where none is requested; links from it to itself request theirs."""
+    if tag in LANGUAGES:
+        g.default_language = tag
+
+
+def _default_language() -> str:
+    return str(g.get("default_language", "zh"))
 
 
 def render(template: str, status: int = 200, **context: Any) -> Response:
@@ -149,7 +161,8 @@ def link(path: str, lang: str, **query: Any) -> str:
     """Return the URL of a page in a language, without empty query parameters."""
     params = {name: value for name, value in query.items() if value not in (None, "", ())}
     tag = tag_of(lang)
-    query_string = urlencode(params | ({"lang": tag} if tag != "zh" else {}), doseq=True)
+    default = _default_language() if path == quote(request.path) else "zh"
+    query_string = urlencode(params | ({"lang": tag} if (tag, default) != ("zh", "zh") else {}), doseq=True)
     page, mark, part = path.partition("#")
     return f"{page}?{query_string}{mark}{part}" if query_string else path
 
