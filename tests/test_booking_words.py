@@ -2,7 +2,7 @@
 
 import pytest
 
-from locator.answers.booking_words import requirement_of
+from locator.directions.booking_words import requirement_of
 
 BOOKING = """需提前电话预约
 请提前预约

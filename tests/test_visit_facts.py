@@ -8,14 +8,20 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from pydantic import ValidationError
 
+from locator.answers.arrival import TravelTime, arrival_at
+from locator.answers.verdict import Visit, verdict
+from locator.directions.visit_facts import visit_facts
 from locator.feed.flat import flatten, unflatten
 from locator.feed.normalize import normalize_record
 from locator.feed.optional_fields import build_outlet
 from locator.feed.record import Record
+from locator.hours import State
 from locator.network.outlet import Outlet
 from locator.query.param_types import Lang
 from locator.render.messages.catalog import translate
 from locator.web.pages.json_ld import business
+
+from .network import NOW
 
 ROOT = Path(__file__).parent.parent
 BASE: dict[str, Any] = {"ref": "A1", "kind": "drop_off", "name": "示例", "lat": 31.2, "lon": 121.5}
@@ -191,3 +197,25 @@ def test_search_engines_learn_of_booking_and_photos() -> None:
     data = business(outlet, {"coordinates": [121.5, 31.2]}, [], "https://locator.example/outlets/A1")
     assert data["potentialAction"] == {"@type": "ReserveAction", "target": "https://example.com/book"}
     assert data["image"] == ["https://locator.example/photos/0.webp"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"booking": {"required": True}}, "须提前预约"),
+        ({"booking": {"required": False}}, "无须预约"),
+        ({"booking": {"required": False}, "limits": "需提前电话预约"}, "须提前预约"),
+        ({"booking": {"required": False}, "limits": "需提前电话预约", "status": "paused"}, "须提前预约"),
+        ({"booking": {"required": False}, "hours_text": "09:00-18:00，须预约"}, "须提前预约"),
+        ({"booking": {"required": False}, "limits": "前往前请先致电"}, "无须预约"),
+    ],
+)
+def test_booking_on_a_page_agrees_with_the_verdict_and_the_script(facts: dict[str, Any], text: str) -> None:
+    fields = BASE | facts
+    here = TravelTime("straight", "walk", 0.0, 0.0)
+    arrival = arrival_at(fields, lambda _: State(now=fields.get("status") != "paused"), here, NOW, None)
+    outlet = fields | {"verdict": verdict(Visit(fields, arrival, None, NOW), "zh")}
+    html = rendered("facts", outlet)
+    assert text in html and html.count("预约</dt>") == 1
+    spoken = [part for part, _ in visit_facts(outlet, NOW, is_closed=False)]
+    assert ("booking" in spoken) is (text == "须提前预约")

@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from ..network.area_notices import AreaNotice
+from ..network.area_notices import AreaNotice, is_in_force
 from ..places.gazetteer import Gazetteer
 
 Notice = TypedDict(
@@ -31,11 +31,6 @@ def network_notices(notices: Sequence[AreaNotice], today: date, gazetteer: Gazet
     """Return the notices of the network that are in force."""
     in_force = (notice for notice in notices if not notice.adcode and notice.is_in_force(today))
     return [notice_json(notice, gazetteer) for notice in in_force]
-
-
-def is_in_force(notice: Mapping[str, str], day: str) -> bool:
-    """Return whether a notice of an outlet is in force on a day (YYYY-MM-DD)."""
-    return notice.get("from", day) <= day <= notice.get("to", day)
 
 
 def outlet_notices(

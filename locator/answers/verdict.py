@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from typing_extensions import TypedDict
 
+from ..directions.booking_words import requirement_on
 from ..directions.level_access import LEVEL_NEEDS, contradicts_stairs, lift_is_unknown, storey_by_stairs
 from ..directions.travel_estimate import estimate
 from ..geo.travel_mode import TravelMode
@@ -21,9 +22,7 @@ from ..network.live_facts import LiveFacts
 from ..query.query_params import Question
 from .answer_members import Instant
 from .arrival import Arrival, TravelTime, arrival_at
-from .booking_words import Requirement, requirement_of
 from .live import LIVE, TEXTS, LiveView, live_json
-from .notices import is_in_force
 
 Outcome = Literal["yes", "ask_first", "no"]
 SEVERITY: tuple[Outcome, ...] = ("yes", "ask_first", "no")
@@ -125,7 +124,7 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
         yield "ask_first", "crossing", REASONS["crossing"][lang]
     for code, text in visit.doubts.items():
         yield "ask_first", code, text
-    if requirement := _requirement(visit):
+    if requirement := requirement_on(visit.fields, visit.arrival.at.date().isoformat()):
         yield "ask_first", requirement, REASONS[requirement][lang]
     if visit.arrival.open:
         yield from _intake_end(visit, lang)
@@ -140,15 +139,6 @@ def _stairs(fields: Mapping[str, Any]) -> str:
     if storey_by_stairs(fields) is not None:
         return "no_lift"
     return "lift_unknown" if lift_is_unknown(fields) else ""
-
-
-def _requirement(visit: Visit) -> Requirement | None:
-    """Return what the outlet requires before a visit, by its fields or in its words of the day of arrival."""
-    fields, day = visit.fields, visit.arrival.at.date().isoformat()
-    if (fields.get("booking") or {}).get("required"):
-        return "booking"
-    notices = [item["text"] for item in fields.get("notice") or () if is_in_force(item, day)]
-    return requirement_of([fields.get("limits") or "", fields.get("hours_text") or "", *notices])
 
 
 def _opening(visit: Visit, lang: str) -> Iterator[Reason]:

@@ -48,7 +48,7 @@ def alternative_facts(
     phone = next(map(single_line, other.get("phones") or ()), "")
     other_hours = opening(other, at)
     details = AlternativeDetails(street, other_hours, phone, by_street=by_street)
-    yield "alternative_details", details._replace(booking=requires_booking(other))
+    yield "alternative_details", details._replace(booking=requires_booking(other, at))
     is_closed = other_hours is not None and not other_hours.state.now
     for part, fact in visit_facts(other, at, is_closed=is_closed):
         if part in LIVE_PARTS:

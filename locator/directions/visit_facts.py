@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from ..hours import SHANGHAI
+from .booking_words import requirement_on
 from .text_lines import single_line
 
 VisitPart: TypeAlias = Literal[
@@ -83,17 +85,17 @@ def visit_facts(
         yield "queue", Queue(minutes, at)
     if parts := _lines((live.get("out_of_stock") or {}).get("value")):
         yield "stock", OutOfStock(parts[:MAX_PARTS], at, len(parts) > MAX_PARTS)
-    if requires_booking(outlet):
+    if requires_booking(outlet, at):
         yield "booking", Booking()
-        if url := single_line(outlet["booking"].get("url")):
+        if url := single_line((outlet.get("booking") or {}).get("url")):
             yield "booking_address", BookingAddress(url)
     if items := _lines(outlet.get("bring")):
         yield "bring", ItemsToBring(items)
 
 
-def requires_booking(outlet: Mapping[str, Any]) -> bool:
-    """Return whether an outlet (in response format) requires an appointment."""
-    return bool((outlet.get("booking") or {}).get("required"))
+def requires_booking(outlet: Mapping[str, Any], at: datetime) -> bool:
+    """Return whether an outlet (in response format) requires an appointment on the day of an instant."""
+    return requirement_on(outlet, at.astimezone(SHANGHAI).date().isoformat()) == "booking"
 
 
 def _intake_facts(

@@ -1,5 +1,6 @@
 """Notices of the network, or of a province, city or district."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -19,6 +20,11 @@ class AreaNotice(NamedTuple):
     def concerns(self, adcode: str) -> bool:
         """Return whether an outlet in this district is concerned; 310000 covers 310115."""
         return adcode.startswith(area_prefix(self.adcode))
+
+
+def is_in_force(notice: Mapping[str, str], day: str) -> bool:
+    """Return whether a notice of an outlet is in force on a day (YYYY-MM-DD)."""
+    return notice.get("from", day) <= day <= notice.get("to", day)
 
 
 def area_prefix(adcode: str) -> str:

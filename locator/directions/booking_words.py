@@ -5,10 +5,11 @@ for a visit of the outlet's staff (上门服务需预约).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
+from ..network.area_notices import is_in_force
 from ..places.text import to_simplified
 
 Requirement = Literal["booking", "contact"]
@@ -35,6 +36,18 @@ _CONTACT_FIRST = re.compile(
     r"|(?:提前|事先|到店前|前往前|来店前|来前).{0,4}(?:联系|电话|确认)"
     r"|\b(?:call|phone|ring|contact us|get in touch) (?:ahead|first|before|in advance)"
 )
+
+
+def requirement_on(outlet: Mapping[str, Any], day: str) -> Requirement | None:
+    """Return what an outlet requires before a visit on a day (YYYY-MM-DD), by its field or in its words.
+
+    Notices of its areas are not its own.
+    """
+    if (outlet.get("booking") or {}).get("required"):
+        return "booking"
+    own = (item for item in outlet.get("notice") or () if "area" not in item)
+    notices = [item["text"] for item in own if is_in_force(item, day)]
+    return requirement_of([outlet.get("limits") or "", outlet.get("hours_text") or "", *notices])
 
 
 def requirement_of(texts: Iterable[str]) -> Requirement | None:
