@@ -34,7 +34,7 @@ def call_code_of(text: str) -> str:
     return spoken(code) if len(code) == DIGITS else ""
 
 
-def code_as_said(text: str) -> str:
+def code_text(text: str) -> str:
     """Return a text that is a code as it is, and the code of a sentence in spoken groups."""
     is_code_alone = not any(map(str.isalpha, text))
     return text if is_code_alone else spoken(code_digits(text)) or text

@@ -20,7 +20,7 @@ from ..http.problems import localized, problem_of
 from ..pages.handover_block import is_discouraged
 from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
-from .call_lookup import call_code_of, code_as_said, find_call
+from .call_lookup import call_code_of, code_text, find_call
 from .call_views import (
     CHOICE_KEYS,
     confirm_if_vast,
@@ -78,7 +78,7 @@ def _unknown_code(text: str) -> dict[str, str]:
     """Return the call code or outlet code that a text names, as it is called unknown; empty for others."""
     if code := call_code_of(text):
         return {"unknown": code}
-    return {"unknown_outlet": code_as_said(text)} if is_code_shaped(text) else {}
+    return {"unknown_outlet": code_text(text)} if is_code_shaped(text) else {}
 
 
 def _result_context(call: CallForm, call_input: CallInput, result: DeskResult) -> dict[str, Any]:
