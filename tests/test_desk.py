@@ -389,7 +389,7 @@ def test_the_outlet_offered_instead_repairs_the_device(agent: Client, snapshot: 
         assert any("screen" in f["services"] for f in every if f["name"] == name[1])
     page = post(agent, "/desk/outlet", **call, **repair, kind="drop_off").text
     message = page.split('id="sms-text">')[1].split("<")[0]
-    assert page.count(forwards) >= 3 and re.search(f"（[^）]*{forwards}）", message)
+    assert page.count(forwards) >= 3 and re.search(f"店），[^（）：]+，{forwards}，", message)
 
 
 @pytest.mark.parametrize(

@@ -179,3 +179,35 @@ def test_a_card_opens_in_the_language_it_was_made_in(program: Program, agent: Cl
                 assert f'<html lang="{html}"' in caller.get(f"{path}?lang={tag}").text
             chinese = caller.get(f"{path}?lang=zh").text
             assert f'action="{path}?lang=zh"' in chinese and f'href="{path}?lang={made}"' in chinese
+
+
+@pytest.mark.slow
+def test_districts_are_named_in_english_between_two_places(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="上海 人民广场地铁站和南京西路地铁站之间", lang="en").text
+    labels = re.findall(r'data-label="([^"]+)"', page)
+    assert {"Huangpu District", "Jing&#39;an District"} <= set(labels)
+
+
+@pytest.mark.slow
+def test_a_question_without_answers_names_no_keys_for_them(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="双湖县", kind="service_center").text
+    assert "按 Alt+0 后输入回答。" in page and "按 Alt+键" not in page
+    assert "按 Alt+键" in post(agent, "/desk/find", q="双湖县").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["上海市浦东新区", "上海 静安寺"])
+def test_list_and_card_judge_the_same_visit(agent: Client, text: str) -> None:
+    page = post(agent, "/desk/find", q=text).text
+    line = page.partition('class="lines"')[2].partition("</li>")[0]
+    card = post(agent, "/desk/outlet", q=text, ref=REFS.findall(line)[0]).text
+    reasons = re.compile(r'class="verdict [a-z_]+"><strong>([^<]+)</strong>：([^<]+)<')
+    assert reasons.findall(line) == reasons.findall(card)
+
+
+@pytest.mark.slow
+def test_a_message_to_readers_has_one_colon_and_a_free_address(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="陆家嘴").text
+    card = post(agent, "/desk/outlet", q="陆家嘴", ref=REFS.findall(page)[0], text_only="1").text
+    message = card.partition('id="sms-text">')[2].partition("<")[0]
+    assert message.count("：") == 1 and re.search(r"：文字客服 http\S+/help#text [^，]", message)

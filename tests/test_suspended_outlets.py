@@ -61,8 +61,8 @@ def test_the_script_offers_another_outlet(lang: str, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("lang", "own", "none"),
     [
-        ("zh", "文字联系：短信至 106", "到店请出示本短信"),
-        ("en", "contact by text: 短信至 106", "show this message at the outlet"),
+        ("zh", "文字联系 短信至 106", "到店请出示本短信"),
+        ("en", "text contact 短信至 106", "show this message at the outlet"),
     ],
 )
 def test_the_message_to_readers_asks_nobody_to_call(lang: str, own: str, none: str) -> None:

@@ -207,8 +207,8 @@ def test_the_hotline_is_no_number_of_an_outlet(
 @pytest.mark.parametrize(
     ("lang", "written", "support"),
     [
-        ("zh", "网上预约 https://a.example/b", "文字客服：https://a.example/help#text"),
-        ("en", "book at https://a.example/b", "support by text: https://a.example/help#text"),
+        ("zh", "网上预约 https://a.example/b", "文字客服 https://a.example/help#text"),
+        ("en", "book at https://a.example/b", "text support https://a.example/help#text"),
     ],
 )
 def test_a_required_booking_has_its_address_for_readers(lang: str, written: str, support: str) -> None:
@@ -216,7 +216,7 @@ def test_a_required_booking_has_its_address_for_readers(lang: str, written: str,
     contacts = {"for_readers": True, "text_support": "https://a.example/help#text"}
     for text in (render(outlet, lang).sms.text, render(outlet, lang, **contacts).sms.text):
         assert text.endswith(f" {written}")
-    assert support in render(outlet, lang, **contacts).sms.text.replace("Support", "support")
+    assert support in render(outlet, lang, **contacts).sms.text.replace("Text support", "text support")
     own = render(outlet, lang, **contacts, text_contact="短信 106").sms.text
     assert "help#text" not in own and "短信 106" in own
     linked = render(outlet, lang, link="https://l.example/r").sms.text

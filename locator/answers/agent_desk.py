@@ -76,10 +76,14 @@ class DeskResult(NamedTuple):
 
 
 class CallerOrigin(NamedTuple):
-    """Start of a route, and by how many metres it is uncertain, None if that is unknown."""
+    """Start of a route, and by how many metres it is uncertain, None if that is unknown.
+
+    From the centre of an area no trip is known.
+    """
 
     point: Point
     uncertainty: float | None = 0.0
+    is_area: bool = False
 
 
 class CallerDirections(NamedTuple):
@@ -168,8 +172,13 @@ def directions_to(
     mode = question.mode or mode_for(metres(start.point, end))
     route = context.services.router.route(start.point, end, mode)
     index = index_of(context.snapshot, ref)
-    outlet["verdict"] = route_verdict(context, question, index, route)
-    outlet |= crossing_json(context.snapshot, index, context.side_at(start.point))
+    crossing = crossing_json(context.snapshot, index, context.side_at(start.point))
+    outlet["verdict"] = (
+        context.judge(question)(index, None, crossing=bool(crossing))
+        if start.is_area
+        else route_verdict(context, question, index, route)
+    )
+    outlet |= crossing
     outlet["namesakes"] = context.outlet_names.shared_name_languages(index)
     return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.uncertainty))
@@ -186,7 +195,8 @@ def caller_origin(result: DeskResult) -> CallerOrigin:
         raise InvalidParameter("q", "no place matches this text", hint="rephrase it")
     place = query.get("place") or {"radius": 0.0}
     is_outlet = "code" in place or place.get("type") == "outlet"
-    return CallerOrigin(Point(query["lat"], query["lon"]), None if is_outlet else place.get("radius"))
+    uncertainty = None if is_outlet else place.get("radius")
+    return CallerOrigin(Point(query["lat"], query["lon"]), uncertainty, result.is_area)
 
 
 def storable_body(call: CallInput, result: DeskResult) -> bytes | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..geo.point import Point
 from .ambiguity.call_question import CallOption, CallQuestion
 from .ambiguity.clarifying_question import Uncertainty, next_question
 from .ambiguity.spoken_labels import spoken_label
@@ -45,12 +46,20 @@ def narrowing_question(
     context: QueryContext, uncertainty: Uncertainty, lang: str, *, asks_district: bool
 ) -> NextQuestion | None:
     """Return the question that separates the outlets of the uncertainty circle."""
-    district_of = context.district if asks_district else lambda _: ""
+    names: dict[str, str] = {}  # of districts, in the language
+
+    def district_of(point: Point) -> str:
+        area = context.district(point) if asks_district else None
+        if area is None:
+            return ""
+        names[area.name] = area.label(lang)
+        return area.name
+
     clarifying = next_question(context.snapshot, uncertainty, district_of)
     if clarifying is None:
         return None
     refs = context.snapshot.refs
-    labels = [choice.texts[lang] for choice in clarifying.choices]
+    labels = [names.get(choice.texts["zh"], choice.texts[lang]) for choice in clarifying.choices]
     readings = context.services.finder().readings("".join(labels))
     choices = tuple(
         Choice(

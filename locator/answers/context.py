@@ -18,7 +18,7 @@ from ..index.search import SERVED_METRES, Nearest, nearest, nearest_chord
 from ..index.snapshot import Filter, Snapshot
 from ..network.outlet import KINDS
 from ..places.finder import Finder
-from ..places.gazetteer import Gazetteer
+from ..places.gazetteer import Area, Gazetteer
 from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
@@ -119,10 +119,11 @@ class QueryContext:
         """Return the side of the boundaries of Hong Kong, Macao and Taiwan that a point is on."""
         return side_at(self.services.areas, point)
 
-    def district(self, point: Point) -> str:
-        """Return the name of the district (or city) at a point, or an empty string."""
+    def district(self, point: Point) -> Area | None:
+        """Return the district (or city) at a point; None outside all."""
         division = self.services.areas().at(point)
-        return (division.district or division.city) if division else ""
+        is_named = division is not None and bool(division.district or division.city)
+        return self.services.gazetteer.get(division.adcode) if division and is_named else None
 
     def place_search(self) -> PlaceSearch:
         """Return the place search over gazetteer, outlet names and online geocoder."""

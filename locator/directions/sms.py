@@ -183,14 +183,17 @@ def _fit_name(draft: _Draft, names: Sequence[str], max_segments: int) -> str:
 
 def _compose(draft: _Draft, name: str, parts: Sequence[str]) -> str:
     colon, comma = SEPARATORS[draft.lang]
-    apart = ("booking_address", *ALTERNATIVE_PARTS)
+    apart = ("text_contact", "booking_address", *ALTERNATIVE_PARTS)
     own = (part for part in PART_ORDER if part in parts and part not in apart)
-    body = comma.join(draft.parts[part] for part in own)
+    contact = draft.parts["text_contact"] if "text_contact" in parts else ""
+    after_contact = " " if "://" in contact else comma  # no mark may join an address
+    body = after_contact.join(filter(None, (contact, comma.join(draft.parts[part] for part in own))))
     addresses = (draft.parts["booking_address"] if "booking_address" in parts else "", draft.link)
     message = " ".join(filter(None, (colon.join(filter(None, (name, body))), *addresses)))
     name_of_other, *facts = (draft.parts[part] if part in parts else "" for part in ALTERNATIVE_PARTS)
-    other = colon.join(filter(None, (name_of_other, comma.join(filter(None, facts)))))
-    full_stop = " " if any(addresses) else FULL_STOPS[draft.lang]  # no mark may join the link
+    after_name = comma if "，" in name_of_other and not name_of_other.endswith("）") else colon
+    other = after_name.join(filter(None, (name_of_other, comma.join(filter(None, facts)))))
+    full_stop = " " if any(addresses) else FULL_STOPS[draft.lang]
     return full_stop.join(filter(None, (message, other[:1].upper() + other[1:])))
 
 

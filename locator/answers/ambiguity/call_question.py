@@ -160,7 +160,9 @@ class CallQuestions(NamedTuple):
         (match,) = matches
         if match.place.adcode == part.adcode and match.place.type in AREAS:
             return self._areas([part], words if names_landmarks(words) else "")[0]
-        return CallOption(f"{part.label(self.lang)} {match.place.name}", "".join(match.path), part.name_en)
+        area, name, name_en = part.label(self.lang), match.place.name, match.place.name_en
+        label = f"{name_en}, {area} {name}" if self.lang == "en" and name_en else f"{area} {name}"
+        return CallOption(label, "".join(match.path), part.name_en)
 
     def _areas(self, areas: Iterable[Area], words: str) -> tuple[CallOption, ...]:
         return tuple(

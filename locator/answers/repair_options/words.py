@@ -22,7 +22,7 @@ GIVES_UP = {
     },
 }
 SURE = {
-    "walk_in": {"zh": "可维修此故障", "en": "listed as mending this"},
+    "walk_in": {"zh": "可维修此故障", "en": "listed as repairing this fault"},
     "drop_off": {"zh": "可代收", "en": "listed as taking it in"},
 }
 ASK = {"zh": "前往前请先致电：{why}", "en": "Please call before you go: {why}"}

@@ -28,11 +28,11 @@ class ContactClauses:
 
     def text_contact(self, contact: str) -> str:
         """Return the clause with the outlet's contact by text, or what to do without one."""
-        return f"contact by text: {contact}" if contact else "show this message at the outlet"
+        return f"text contact {contact}" if contact else "show this message at the outlet"
 
     def text_support(self, address: str) -> str:
         """Return the clause with the support service by text; without an address, it is behind the link."""
-        return f"support by text: {address}" if address else "support by text: see the link"
+        return f"text support {address}" if address else "text support: see the link"
 
     def link(self, address: str) -> str:
         """Return the link to the directions page."""

@@ -32,7 +32,8 @@ class AlternativeClauses(ContactClauses, MoveClauses):
         street = other.street if "zh" in other.by_street else ""
         if self._voice == "terse":
             remarks = "，".join(filter(None, (street, forwards)))
-            remark = f"（{remarks}）" if remarks else ""
+            form = "，{}" if other.name.endswith("）") else "（{}）"  # no two brackets side by side
+            remark = form.format(remarks) if remarks else ""
             return (f"{'急用' if other.now else ''}可改去{other.name}{remark}",)
         far = f"离您约{self._distance(other.metres)}" if other.metres is not None else ""
         another = "另一家" if "zh" in other.same_name else ""

@@ -22,11 +22,11 @@ class ContactClauses:
 
     def text_contact(self, contact: str) -> str:
         """Return the clause with the outlet's contact by text, or what to do without one."""
-        return f"文字联系：{contact}" if contact else "到店请出示本短信"
+        return f"文字联系 {contact}" if contact else "到店请出示本短信"
 
     def text_support(self, address: str) -> str:
         """Return the clause with the support service by text; without an address, it is behind the link."""
-        return f"文字客服：{address}" if address else "文字客服见链接"
+        return f"文字客服 {address}" if address else "文字客服见链接"
 
     def link(self, address: str) -> str:
         """Return the link to the directions page."""
