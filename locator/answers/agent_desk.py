@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..directions.renderings import Directions, render_directions
 from ..directions.route import Route
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, message
 from ..geo.point import Point, metres
 from ..geo.travel_mode import mode_for
 from ..places.gazetteer import AREAS
@@ -27,6 +27,7 @@ from .geojson import crossing_json
 from .nearest import nearest_outlets
 from .outlet_queries import lookup_outlet
 from .own_area import outside_notes
+from .unknown_phrases import KnownPart, known_part
 
 MAX_OUTLETS = 8
 _NUMBERS = re.compile(r"[0-9]\.[0-9]|(?:[0-9][ -]?){6}")
@@ -106,7 +107,14 @@ def search_text(context: QueryContext, call: CallInput) -> str:
     texts = call_text(context, call)
     if call.reply:
         return texts.reply(call.base or call.text, call.text, call.reply)
-    return call.base or texts.complete(without_landmarks(texts.search, call.text))
+    return call.base or _known_part(texts, call.text).text
+
+
+def _known_part(texts: CallText, words: str) -> KnownPart:
+    """Return what is searched of the caller's words, in the city that is known, and the phrases left out."""
+    part = known_part(texts.search, without_landmarks(texts.search, words))
+    inside = known_part(texts.search, texts.complete(part.text))
+    return KnownPart(inside.text, (*part.unknown, *inside.unknown))
 
 
 def call_text(context: QueryContext, call: CallInput) -> CallText:
@@ -132,7 +140,7 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
         data["features"] = possible or data["features"]
     if is_isolated := is_out_of_reach(data["features"]):
         data["features"] = []
-    _add_notes(context, question, data)
+    _add_notes(context, question, data, call)
     order = tuple(feature["id"] for feature in data["features"])
     city = city_of(context.services.gazetteer, place.get("adcode", ""))
     next_question = _next_question(context, question, data, (call, uncertainty))
@@ -151,10 +159,17 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
     )
 
 
-def _add_notes(context: QueryContext, question: NearestQuestion, data: dict[str, Any]) -> None:
-    """Add a note about listed outlets outside the area that the caller's place is."""
+def _add_notes(
+    context: QueryContext, question: NearestQuestion, data: dict[str, Any], call: CallInput
+) -> None:
+    """Add notes about phrases that name no place, and about outlets outside the area that the place is."""
     query, refs = data["query"], [feature["id"] for feature in data["features"]]
-    if notes := outside_notes(context.snapshot, query, context.filter(question), refs, question.lang):
+    notes = outside_notes(context.snapshot, query, context.filter(question), refs, question.lang)
+    has_words = bool(question.q) and not call.reply and bool(query.get("place"))
+    unknown = _known_part(call_text(context, call), call.text).unknown if has_words else ()
+    if unknown:
+        notes = [message("not used in the search: {words}", words=", ".join(unknown)), *notes]
+    if notes:
         query["notes"] = [*query.get("notes", ()), *(localize(note, question.lang) for note in notes)]
 
 
