@@ -49,6 +49,8 @@ def test_the_city_that_a_caller_names_is_no_question_again(context: QueryContext
         ("上海 陆家嘴 肯德基 工商银行", ("肯德基", "工商银行")),
         ("上海 陆家嘴 银行和肯德基之间", ("银行", "肯德基")),
         ("上海 陆家嘴", ()),
+        ("陆家嘴，靠近人民医院", ("人民医院",)),
+        ("Lujiazui, a Starbucks and a KFC", ("Starbucks", "KFC")),
     ],
 )
 def test_landmarks_of_chains_do_not_hide_the_place(
@@ -176,3 +178,37 @@ def test_filters_hold_in_the_outlets_of_a_district(context: QueryContext) -> Non
 def test_an_origin_without_directions_is_rough(context: QueryContext, text: str, is_rough: bool) -> None:
     query = find_outlets(context, CallInput(text, {"lang": "zh"})).answer["query"]
     assert place_text.is_rough(query["place"]) is is_rough
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("天桥下面，靠近人民医院", "没找到“天桥下面，靠近人民医院”，您在哪个省市？"),
+        ("老火车站和人民公园中间", "“老火车站和人民公园中间”各地都有，您在哪个省市？"),
+        ("a Starbucks and a KFC", "“Starbucks and KFC”各地都有，您在哪个省市？"),
+        ("next to a Starbucks and a KFC", "“Starbucks and KFC”各地都有，您在哪个省市？"),
+        ("农业银行，对面是个沙县小吃", "“沙县小吃”各地都有，您在哪个省市？"),
+        ("上海 天桥下面，靠近人民医院", "您在上海市的哪个区或县？"),
+        ("上海农业银行，对面是个沙县小吃", "您在上海市的哪个区或县？"),
+    ],
+)
+def test_landmarks_alone_are_a_question_for_the_city_or_district(
+    context: QueryContext, text: str, question: str
+) -> None:
+    result = find_outlets(context, CallInput(text, {"lang": "zh"}))
+    assert result.next_question and result.next_question.text == question
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("我现在在杭州东站赶火车", "杭州东站"),
+        ("我在西单逛街", "西单"),
+        ("济南天桥", "天桥区"),
+        ("苏州下面的昆山", "昆山市"),
+        ("我靠近陆家嘴", "陆家嘴"),
+    ],
+)
+def test_what_callers_do_at_a_place_does_not_hide_it(context: QueryContext, text: str, place: str) -> None:
+    result = find_outlets(context, CallInput(text, {"lang": "zh"}))
+    assert result.answer["query"]["place"]["name"] == place

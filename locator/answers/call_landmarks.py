@@ -7,7 +7,7 @@ from typing import Any
 from ..places.between_places import pair_of
 from ..places.gazetteer import AREAS
 from ..places.place_search import PlaceSearch
-from ..places.request_text import describes_surroundings, parse_request, surroundings_in
+from ..places.request_text import describes_surroundings, parse_request, strip_fillers, surroundings_in
 from ..places.text import has_han, normalize
 
 _BETWEEN_IN_ENGLISH = re.compile(
@@ -90,7 +90,7 @@ def _names(search: PlaceSearch, word: str) -> Iterator[str]:
         yield from pair
         return
     area = search.finder.named_area(word)
-    names: tuple[str, ...] = pair_of(word) or (word,)
+    names: tuple[str, ...] = pair_of(word) or (strip_fillers(word) if has_han(word) else word,)
     for part in search.finder.path(area) if area else ():
         names = tuple(name.removeprefix(part.name).removeprefix(part.name[:-1]) for name in names)
     if _are_common(search, names):

@@ -23,6 +23,7 @@ STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
 STREET_NAME = re.compile("[\u3400-\u9fff]{1,5}?(?:大道|大街|胡同|[路街道巷弄])")
 MIN_STREET = 3  # characters of a street name matched by sound
 SPELT = ("pinyin", "english")
+UNDER = re.compile("(?:下面|底下|下边|上面)(?!的)")  # not 苏州下面的昆山
 NUMERALS = "一二三四五六七八九十"
 DIVISIONS = (*AREAS, "township", "zone", "village")
 NAMED_LIKE_STREETS = ("township", "zone", "village", "street", "bridge")
@@ -73,7 +74,15 @@ def _find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
     lookup.read_places(match.place for match in matches)
     matches += _shared_names(matches, windows, lookup)
     matches = _outside_chains(matches, text, lookup)
-    return _in_force([m for m in matches if not _is_a_street(m, text, lookup)], lookup)
+    return _in_force(
+        [m for m in matches if not (_is_a_street(m, text, lookup) or _is_a_thing(m, text, lookup))], lookup
+    )
+
+
+def _is_a_thing(mention: Mention, text: str, lookup: NameIndex) -> bool:
+    """Return whether the short name of a district is a thing that one stands under: 天桥下面."""
+    is_short = mention.matched_by == "short" and lookup.place(mention.place).type in DIVISIONS[2:]
+    return is_short and UNDER.match(text[mention.end :]) is not None
 
 
 def _outside_chains(mentions: list[Mention], text: str, lookup: NameIndex) -> list[Mention]:

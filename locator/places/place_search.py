@@ -150,6 +150,8 @@ class PlaceSearch(NamedTuple):
         """Return whether a text may mean places everywhere; the only known street of a name may be it."""
         if describes_surroundings(query_text) or self.finder.is_common(query_text):
             return True
+        if any(map(self.finder.is_common, pair_of(query_text) or ())):  # 老火车站和人民公园中间
+            return True
         return bool(matches) and self.finder.is_street(query_text) and not is_only_one(matches)
 
     def _has_namesakes(self, query_text: str) -> bool:

@@ -78,12 +78,15 @@ REPAIR_TAIL = re.compile(rf"(?:的?(?:{FAULT}|{DEVICE}|门店|店|网点))++$") 
 LEAD = re.compile(
     "^(?:(?:你好|您好|喂(?!马)|请问一?下?|麻烦|问一?下|我想问一?下?|我想|我要|想要|我们|我(?!格)|现在|正在|人在|"
     "在(?!中乡|妙)|位于|就在|住在|家在|家住|公司在|单位在|刚到|到了|从(?!化|江)|去|到(?!保|贤)|想去|要去|找(?!王镇)(?:一?下)?|查一?下|"
-    "帮(?!辛|达|麦)我?|看(?!丹|庄)看?|那个|这个|呃|嗯|哎|地址是?|的)(?=[\u3400-\u9fffa-z0-9]{2}))++"
+    "帮(?!辛|达|麦)我?|看(?!丹|庄)看?|靠近|紧靠|紧?挨着|那个|这个|呃|嗯|哎|地址是?|的)(?=[\u3400-\u9fffa-z0-9]{2}))++"
+)
+DOING = (  # at a place
+    "[赶等坐](?:火车|高铁|动车|飞机|地铁|公交车?|大巴|车|人)|转车|候[车机]|接人|出差|上班|逛街|吃饭|旅游|办事|玩"
 )
 TAIL = re.compile(
     "(?:^|(?<=[\u3400-\u9fffa-z0-9]{2}))"  # not 南门口
     "(?:怎么走|怎么去|怎么过去|在哪儿?里?|哪里|这里|这边|这儿|那里|那边|那儿|呢|啊|吗|呀|吧|了|的|换(?:一?[个下])?|要修|想修|维修|(?<![进装])修一?下?|附近|旁边|边上|旁|周边|周围|"
-    "对面|斜对面|隔壁|门口|楼下|楼上|里面|前面|后面|一带|左右|就到|有没有|有吗)+$"
+    f"对面|斜对面|隔壁|门口|楼下|楼上|里面|前面|后面|一带|左右|就到|有没有|有吗|{DOING})+$"
 )
 EXIT = re.compile(r"(?:[a-z][0-9]{0,2}|[0-9]{1,2}号?|[东南西北]{1,2})(?:出入?口|入口|口)$")
 DOOR = re.compile(
@@ -111,6 +114,11 @@ WITHOUT_PLACE = re.compile(  # 你好; 我不知道我在哪
 SEEN = re.compile(
     "(?:看到|看见|看得见|看得到|能看|(?:旁边|对面|附近|周围|前面|后面|边上|隔壁|左边|右边)就?[有是]|这里有|这边有"
     "|有一?[个家座栋])(?!没有)"
+)
+NAMED_IN_ENGLISH = re.compile(  # a Starbucks and a KFC
+    r"(?:(?P<before>[^,;]+)[,;]\s*)?(?:(?:near|by|next to|beside|opposite)\s+)?"
+    r"(?P<names>an?\s[^,;]+?\sand\s+an?\s[^,;]+?)(?:(?:\s*,|\s+(?:in|at|near))\s+(?P<after>[^,]+))?",
+    re.IGNORECASE,
 )
 SEEN_IN_ENGLISH = re.compile(
     r"(?:(?P<before>.+?)[\s,;.:]+)?(?:(?:i|we)\s+(?:can\s+)?see|there(?:'s|’s|\s+is|\s+are))\s+"
@@ -171,12 +179,16 @@ def is_generic(word: str) -> bool:
 
 def describes_surroundings(text: str) -> bool:
     """Return whether a text says what is seen around, which many places have: 我看到一个银行."""
-    return SEEN.search(text) is not None or SEEN_IN_ENGLISH.fullmatch(text.strip()) is not None
+    return SEEN.search(text) is not None or _seen_in_english(text) is not None
+
+
+def _seen_in_english(text: str) -> re.Match[str] | None:
+    return SEEN_IN_ENGLISH.fullmatch(text.strip()) or NAMED_IN_ENGLISH.fullmatch(text.strip())
 
 
 def surroundings_in(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the place in a text that describes surroundings, '' if none, and what is seen around."""
-    english = SEEN_IN_ENGLISH.fullmatch(text.strip())
+    english = _seen_in_english(text)
     if english:
         names = (ARTICLE.sub("", name, count=1) for name in JOINED_IN_ENGLISH.split(english["names"]))
         return english["after"] or english["before"] or "", tuple(filter(None, names))
