@@ -262,6 +262,33 @@ def test_a_model_before_the_place(opened: Opened, sessions: Sessions) -> None:
     expect(page.locator(".handing")).to_be_visible()
 
 
+def test_a_wheelchair_before_the_place(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("我坐轮椅")
+    expect(page.locator("#found .use-repair")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("[name=access][value=wheelchair]")).to_be_checked()
+    expect(page.locator("[name=access]:visible")).to_have_count(1)
+    page.keyboard.type("需要手语")
+    expect(page.locator("#found .good")).to_contain_text("手语")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=access]:visible:checked")).to_have_count(2)
+    page.keyboard.type("陆家嘴")
+    expect(page.locator("#found .line").first).to_be_visible()
+
+
+def test_the_desk_without_script_is_a_page_with_results(opened: Opened, sessions: Sessions) -> None:
+    entered(opened, sessions)
+    page = sessions.enter(opened, "/desk", "li", java_script_enabled=False)
+    page.fill("#q", "陆家嘴")
+    page.select_option("[name=device]", "phone")
+    page.press("#q", "Enter")
+    expect(page.locator("#found .line").first).to_be_visible()
+    expect(page.locator("#q")).to_have_value("陆家嘴")
+    expect(page.locator("[name=device]")).to_have_value("phone")
+
+
 def test_text_only_by_one_key_changes_the_open_card(opened: Opened, sessions: Sessions) -> None:
     page = entered(opened, sessions)
     page.keyboard.type("陆家嘴")
