@@ -792,6 +792,8 @@ def test_counts_of_messages_and_log_have_separators_and_release_numbers_none(lan
 def test_a_difference_has_labels_and_distances() -> None:
     fields = ("hours", "hours_text", "lat", "lon", "source")
     assert field_labels(fields, "zh") == "营业时间、营业时间原文、位置"
+    assert field_labels(["source"], "zh") == "坐标来源"
+    assert field_labels(["lon", "source"], "en") == "Position"
     assert moved_distance(1067396.2, "zh") == "1,067.4 公里" and moved_distance(3.2) == "3 m"
     assert moved_distance(999.7, "zh") == "1.0 公里"
     with create_app(Settings()).test_request_context("/admin/log"):

@@ -3,7 +3,7 @@
 import re
 
 from ...index.release_diff import HoldReason
-from .catalog import catalog_section
+from .field_labels import field_label
 from .finding_reasons import reason_in_chinese
 from .rules import rule_messages
 
@@ -39,7 +39,6 @@ KIND_IN_PROVINCE = "{adcode} 的{kind}：{counted}从 {before} 家减到 {after}
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
 KINDS = {"service_center": "服务中心", "drop_off": "送修点"}
 COLUMNS = ("column", "other", "columns")  # figures
-PARTS = ("", "address.", "approach.", "access.", "booking.", "source.")
 CLOSED_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d) closed\b")
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
@@ -77,16 +76,10 @@ def _format_figure(name: str, figure: object) -> str:
     if name == "kind":
         return KINDS.get(str(figure), str(figure))
     if name in COLUMNS:
-        return "、".join(map(_column_label, str(figure).split(", ")))
+        return "、".join(field_label(column, "zh") for column in str(figure).split(", "))
     if name == "examples":
         return _values_in_chinese(str(figure))
     return f"{figure:,}" if isinstance(figure, int) else str(figure)
-
-
-def _column_label(column: str) -> str:
-    """Return the label of a column of feeds; the column itself if it has none."""
-    labels = catalog_section("outlet_fields", "zh")
-    return str(next(filter(None, (labels.get(part + column) for part in PARTS)), column))
 
 
 def _values_in_chinese(examples: str) -> str:

@@ -10,6 +10,7 @@ from ...network.text_fields import part_of
 from ...query.param_types import Lang
 from ...render.hours_words import hours_words
 from ...render.messages.catalog import catalog_section, name_of, translate
+from ...render.messages.field_labels import field_label
 from ...store.overlay import POSITION, POSITION_PARTS
 from ...store.overrides import EDITABLE
 
@@ -76,12 +77,14 @@ def field_input(field: str, fields: dict[str, Any], lang: Lang) -> FieldInput:
 
 def label_of(field: str, lang: Lang) -> str:
     """Return the label of a field; the field itself if it has none."""
-    return str(catalog_section("outlet_fields", lang).get(field, field))
+    return field_label(field, lang)
 
 
 def field_labels(fields: Iterable[str], lang: Lang) -> str:
-    """Return the labels of fields as a list, once for the parts of a position."""
-    names = (POSITION if field in POSITION_PARTS else field for field in fields)
+    """Return the labels of fields as a list: a position once, its source only if the position is the same."""
+    fields = tuple(fields)
+    moved = {"lat", "lon"} & set(fields)
+    names = (POSITION if moved and field in POSITION_PARTS else field for field in fields)
     return SEPARATORS[lang].join(dict.fromkeys(label_of(name, lang) for name in names))
 
 
