@@ -8,6 +8,7 @@ import pytest
 
 from locator.errors import InvalidFeed, text_of
 from locator.feed import file_type
+from locator.feed.json_errors import FAULTS, OTHER
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.profiles import load_profile, profile_names
@@ -33,6 +34,15 @@ TEXTS = {
     "rows.csv": b"ref,name,lat,lon,kind\n",
     "object.json": b'{"a": 1}',
     "cut.json": b'{"features": [',
+    "no-value.json": b'[{"ref": "A1", "name": }]',
+    "single-quotes.json": b"[{'ref': 'A1'}]",
+    "no-quotes.json": b'[{"ref": "A1", name: "x"}]',
+    "no-comma.json": b'[{"ref": "A1" "name": "x"}]',
+    "no-colon.json": b'[{"ref" "A1"}]',
+    "line-break.json": b'[{"ref": "A\n1"}]',
+    "backslash.json": b'[{"ref": "\\q"}]',
+    "more.json": b'{"a": 1}}',
+    "nan.json": b"[NaN]",
     "shop.dbf": b"\x03\x7a\x01\x01",
 }
 
@@ -61,7 +71,7 @@ def assert_is_chinese(loader: Loader, path: Path) -> None:
     with pytest.raises(InvalidFeed) as error:
         loader.check_readable(path, LoadOptions(None, None, load_profile("contract")))
     chinese = localized_error(text_of(error.value), "zh")
-    sentence = re.sub("ogr2ogr.*|--kind [a-z_]+|`.*?`|parse error: .*", "", chinese)
+    sentence = re.sub("ogr2ogr.*|--kind [a-z_]+|`.*?`", "", chinese)
     assert chinese.startswith(path.name) and not ENGLISH.search(sentence), chinese
     assert localized_error(text_of(error.value), "en") == text_of(error.value)
 
@@ -74,3 +84,17 @@ def test_a_type_of_file(kind: str) -> None:
 @pytest.mark.parametrize("name", profile_names())
 def test_a_format(name: str) -> None:
     assert reason_in_chinese(f"x.json: is not {load_profile(name).title}")
+
+
+@pytest.mark.parametrize("fault", [*FAULTS.values(), OTHER])
+def test_a_fault_of_json(fault: str) -> None:
+    for text in (fault, f"{fault}, near [1, 2"):
+        chinese = reason_in_chinese(f"x.json: is not {load_profile('contract').title}: {text}")
+        assert chinese and not ENGLISH.search(chinese)
+
+
+def test_a_fault_of_json_has_the_text_around_it(loader: Loader, tmp_path: Path) -> None:
+    path = tmp_path / "shops.json"
+    path.write_bytes(b'[{"ref": "A1", "name": }]')
+    with pytest.raises(InvalidFeed, match=r'a value is missing or misplaced, near .*"name": \}\]$'):
+        loader.check_readable(path, LoadOptions(None, None, load_profile("contract")))

@@ -29,6 +29,8 @@ def _item(number: int, line: TextLine) -> SourceItem:
     try:
         DepthChecker().check(line.text.encode())
         return SourceItem(orjson.loads(line.text.strip(SEPARATORS)), number)
+    except orjson.JSONDecodeError as problem:
+        return SourceItem(None, number, f"is not JSON from character {problem.colno} on")
     except ValueError as problem:
         return SourceItem(None, number, f"is not JSON: {problem}")
 

@@ -12,6 +12,7 @@ import ijson
 from ..errors import InvalidFeed
 from .encoding import Encoding, detect_encoding
 from .json_depth import DepthChecker
+from .json_errors import json_fault
 from .json_lists import ITEM, ObjectList, find_object_lists, outlet_lists
 from .object_reader import ObjectReader, SourceItem
 from .profiles import Profile
@@ -52,8 +53,8 @@ def _items(path: Path, encoding: Encoding, profile: Profile, lists: Sequence[str
                 yield SourceItem(item)
         except JSON_ERRORS as problem:
             if not found:
-                raise InvalidFeed(f"{path.name}: is not {profile.title}: {_error_text(problem)}") from None
-            yield SourceItem(None, 0, f"invalid JSON from here on: {_error_text(problem)}")
+                raise InvalidFeed(f"{path.name}: is not {profile.title}: {json_fault(problem)}") from None
+            yield SourceItem(None, 0, f"invalid JSON from here on: {json_fault(problem)}")
             return
     if not found:
         raise InvalidFeed(f"{path.name}: is not {profile.title}")
@@ -86,10 +87,6 @@ def _events(path: Path, encoding: Encoding) -> Iterator[tuple[str, str, Any]]:
         yield from ijson.parse(_JsonStream(path, encoding), use_float=True)
     except JSON_ERRORS:
         return  # reading the items reports it
-
-
-def _error_text(problem: Exception) -> str:
-    return str(problem).splitlines()[0].strip()[:120] if str(problem) else "truncated"
 
 
 class _JsonStream:
