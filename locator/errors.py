@@ -91,12 +91,15 @@ class NoRelease(LocatorError):
     """No release is published, or none can be read: load a feed, or retry."""
 
 
+NOT_HOURS = message("cannot be read as opening hours")
+
+
 class InvalidHours(LocatorError):
     """Text that is not opening hours in OSM syntax."""
 
-    def __init__(self, text: str, reason: str = message("not opening hours in OSM syntax")) -> None:
+    def __init__(self, text: str, reason: str = NOT_HOURS) -> None:
         super().__init__(message("{text!r}: {reason}", text=text, reason=as_message(reason)))
-        self.text = text
+        self.text, self.reason = text, reason
 
 
 class InvalidFeed(LocatorError):

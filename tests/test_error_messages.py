@@ -378,7 +378,12 @@ DAYS = {"from": "2099-01-01", "to": "2099-01-02", "reason": "x"}
     [
         ("/overrides", {"ref": "B1", "from": "x"}, "必须是日期", "must be a date"),
         ("/overrides", DAYS | {"ref": "NOPE"}, "当前版本没有网点 NOPE", "has no outlet NOPE"),
-        ("/overrides", DAYS | {"ref": "SAMPLE-SC-00001", "hours": "x"}, "不是 OSM 格式", "not opening hours"),
+        (
+            "/overrides",
+            DAYS | {"ref": "SAMPLE-SC-00001", "hours": "x"},
+            "读不懂这段营业时间；请写成",
+            "cannot be read as opening hours; write",
+        ),
         (
             "/edit",
             {"ref": "SAMPLE-SC-00001", "field": "name", "value": "", "why": "x"},

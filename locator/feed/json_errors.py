@@ -1,4 +1,4 @@
-"""What is wrong with a JSON text, in plain words instead of those of the parsers."""
+"""Faults of a JSON text in plain words instead of those of the parsers."""
 
 import re
 

@@ -37,13 +37,20 @@ def _spans(match: re.Match[str], scanner: Scanner) -> list[Span]:
 def _end(match: re.Match[str], start: int, scanner: Scanner) -> int:
     end = int(match["h2"]) * 60 + int(match["m2"])
     if end == start:
-        raise scanner.error(message("{span} begins and ends at the same time", span=match[0].strip()))
+        raise scanner.error(without_length(match[0].strip()))
     if end < start and not is_night(start, end, padded=len(match["h2"]) > 1):
-        span = match[0].strip()
-        raise scanner.error(
-            message("{span} may mean an afternoon; times after midnight are written as 26:00", span=span)
-        )
+        raise scanner.error(afternoon_or_night(match[0].strip()))
     end += DAY if end < start else 0
     if end - start >= DAY and (start, end) != (0, DAY):
         raise scanner.error(message("{span} lasts a day or longer", span=match[0].strip()))
     return end
+
+
+def without_length(span: str) -> str:
+    """Return the fault of a span that ends when it begins."""
+    return message("{span} begins and ends at the same time", span=span)
+
+
+def afternoon_or_night(span: str) -> str:
+    """Return the fault of a span whose end may be in the afternoon or at night."""
+    return message("{span} may mean an afternoon; times after midnight are written as 26:00", span=span)

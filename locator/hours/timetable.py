@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from ..errors import InvalidHours
+from ..errors import NOT_HOURS, InvalidHours
 from ..runtime.cache import BoundedCache
 from .expression import Expression
+from .faults import hours_fault
 from .holiday_calendar import HOLIDAYS, DayKind, HolidayCalendar
 from .selectors import CalendarDay
 from .spans import DAY, UNKNOWN_DAY, Span, Spans, on_day, with_night
@@ -160,7 +161,8 @@ def _parse(text: str) -> Expression | InvalidHours:
     try:
         return Expression(text)
     except InvalidHours as problem:
-        return problem
+        fault = hours_fault(text) if problem.reason == NOT_HOURS else ""
+        return InvalidHours(text, fault) if fault else problem
 
 
 def _day_without_calendar(expression: Expression, day: CalendarDay) -> Day:

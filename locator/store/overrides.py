@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
-from ..errors import InvalidHours, InvalidInput, message, text_of
+from ..errors import InvalidHours, InvalidInput, as_message, message, text_of
 from ..hours import SHANGHAI, Timetable
 from ..network.outlet import Outlet
 from ..query.validation_errors import constraint_message
@@ -206,7 +206,7 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
             str(first["loc"][0] if first["loc"] else "from"), constraint_message(first)
         ) from None
     except InvalidHours as problem:
-        raise InvalidInput("hours", text_of(problem)) from None
+        raise InvalidInput("hours", _with_example(problem)) from None
 
 
 def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
@@ -229,8 +229,16 @@ def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
         if part == "hours" and changed.hours:
             timetable.check(changed.hours)
     except InvalidHours as problem:
-        raise InvalidInput("hours", text_of(problem)) from None
+        raise InvalidInput("hours", _with_example(problem)) from None
     return field_json(changed, entry.field)
+
+
+def _with_example(problem: InvalidHours) -> str:
+    """Return what is wrong with hours, and how they are written."""
+    example = message("Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00")
+    return message(
+        "{problem}; write hours like {example}", problem=as_message(text_of(problem)), example=example
+    )
 
 
 def require_name_and_reason(by: str, why: str) -> None:

@@ -10,6 +10,14 @@ from .festivals import FESTIVAL
 from .text import Ambiguous
 
 
+class UnknownWords(Ambiguous):
+    """The text has words that are not about hours, from `words` on."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class Token(NamedTuple):
     """A token: its kind, its value, the source text, and whether a blank is before it."""
 
@@ -80,7 +88,7 @@ def _next(text: str, at: int) -> tuple[Token, int]:
     if match := _TO.match(text, at):
         return Token("to", None, match[0]), match.end()
     if not keyword or not keyword.lastgroup:
-        raise Ambiguous(text[at:])
+        raise UnknownWords(text[at:])
     return _to_token(_TOKEN_PATTERNS[int(keyword.lastgroup[1:])][0], keyword[0]), keyword.end()
 
 
