@@ -239,7 +239,7 @@ def test_reports_an_invalid_closure(terminal: Terminal) -> None:
     terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
     output = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
-    assert output == "Error: from: the exception ends before it begins\n"
+    assert output == "Error: to: is before the first day\n"
     output = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
     assert output == "Error: reason: contains a personal phone or ID number and would be public\n"
 

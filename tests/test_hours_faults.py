@@ -1,4 +1,4 @@
-"""What errors say about opening hours that cannot be read, on pages and in reports."""
+"""Errors of opening hours that cannot be read, on pages and in reports."""
 
 import re
 

@@ -9,10 +9,11 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.errors import InvalidInput, NoRelease
+from locator.network.area_notices import AreaNotice
 from locator.network.outlet import DatedException, Outlet
 from locator.serving.container import Container
 from locator.serving.current_release import load
-from locator.store import log, overrides
+from locator.store import log, notices, overrides
 from locator.store.compare import differences
 from locator.store.overrides import Closure, Edit, OverrideResult
 from locator.store.releases import publish
@@ -203,7 +204,7 @@ BAD_CLOSURES: list[tuple[dict[str, Any], str]] = [
     ({"ref": None, "adcode": "31"}, "adcode"),
     ({"ref": None, "adcode": "３１００００"}, "adcode"),
     ({"last": DAY - timedelta(days=1)}, "to"),
-    ({"first": DAY + timedelta(days=9)}, "from"),
+    ({"first": DAY + timedelta(days=9)}, "to"),
     *(({"hours": text}, "hours") for text in ("nine to five", "Mo-Fr", '"请致电"', "00:00-00:00", " ", "")),
     ({"reason": " "}, "why"),
     ({"reason": "a\x00b"}, "reason"),
@@ -320,3 +321,21 @@ def test_edited_hours_have_no_explanation_of_the_hours_before(engine: Engine) ->
     assert not outlets_by_ref(engine)[REF].get("hours_text")
     edit(engine, "hours_text", "周日休息")
     assert outlets_by_ref(engine)[REF]["hours_text"] == "周日休息"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "problem"),
+    [
+        (date(2030, 1, 5), date(2030, 1, 1), "to: is before the first day"),
+        (date(2030, 1, 5), date(2020, 1, 1), "to: is before the first day"),
+        (date(2020, 1, 1), date(2020, 1, 5), "to: is in the past"),
+        (date(2030, 1, 1), date(2030, 1, 1), "ref: specify either"),
+    ],
+)
+def test_days_are_checked_before_what_they_apply_to(first: date, last: date, problem: str) -> None:
+    closure = Closure(first, last, "x", hours="nine")
+    with pytest.raises(InvalidInput, match=problem):
+        overrides.check_closure(closure, timetable(), NOW, "li")
+    if problem.startswith("to"):
+        with pytest.raises(InvalidInput, match=problem):
+            notices.check(AreaNotice("x", first, last, ""), NOW)

@@ -1,9 +1,10 @@
 """Days as operators write them: 2026-12-01, 2026/12/1, 20261201, 2026年12月1日, and 12月1日."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
-from ..errors import message
+from ..errors import InvalidInput, message
+from ..hours import SHANGHAI
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
@@ -52,6 +53,14 @@ def parse_last_day(text: str, first: date) -> date:
     if _is_without_year(text) and day.year > first.year and is_long:
         raise ValueError(BEFORE_FIRST)
     return day
+
+
+def check_days(first: date, last: date, now: datetime) -> None:
+    """Raise InvalidInput for a period that ends before it begins, or is over."""
+    if last < first:
+        raise InvalidInput("to", "is before the first day")
+    if last < now.astimezone(SHANGHAI).date():
+        raise InvalidInput("to", "is in the past")
 
 
 def _is_without_year(text: str) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from ..errors import InvalidInput, message
 from ..network.area_notices import AreaNotice
+from ..query.dates import check_days
 from . import log
 from .live_facts import count_up
 from .schema_live import notices
@@ -28,7 +29,7 @@ class NoticeRow(NamedTuple):
 
 def add(connection: Connection, notice: AreaNotice, now: datetime, *, by: str) -> int:
     """Set a notice and return its number; raises InvalidInput."""
-    check(notice)
+    check(notice, now)
     values = notice._asdict() | {"at": now.isoformat(), "by": by}
     number = int(connection.execute(insert(notices).returning(notices.c.id), values).scalar_one())
     days = {"first": notice.first.isoformat(), "last": notice.last.isoformat()}
@@ -38,12 +39,11 @@ def add(connection: Connection, notice: AreaNotice, now: datetime, *, by: str) -
     return number
 
 
-def check(notice: AreaNotice) -> None:
-    """Raise InvalidInput for a text that is empty or too long, and for a last day before the first."""
+def check(notice: AreaNotice, now: datetime) -> None:
+    """Raise InvalidInput for a text that is empty or too long, and for days in the wrong order or past."""
     if not notice.text.strip() or len(notice.text) > MAX_TEXT:
         raise InvalidInput("text", message("must have 1 to {count} characters", count=MAX_TEXT))
-    if notice.first > notice.last:
-        raise InvalidInput("to", "is before the first day")
+    check_days(notice.first, notice.last, now)
 
 
 def end(connection: Connection, number: int, now: datetime, *, by: str) -> None:

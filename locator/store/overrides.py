@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from ..errors import InvalidHours, InvalidInput, as_message, message, text_of
-from ..hours import SHANGHAI, Timetable
+from ..hours import Timetable
 from ..network.outlet import Outlet
+from ..query.dates import check_days
 from ..query.validation_errors import constraint_message
 from .dialect import wrap_store_errors, writing
 from .end_override import REPLACED, end_override
@@ -188,14 +189,13 @@ def list_overrides(connection: Connection, today: date | None = None) -> Sequenc
 def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str) -> None:
     """Raise InvalidInput if a closure is invalid."""
     require_name_and_reason(by, closure.reason)
+    check_days(closure.first, closure.last, now)
     if bool(closure.ref) == bool(closure.adcode):
         raise InvalidInput("ref", "specify either the ref of an outlet or the adcode of an area")
     if closure.adcode and not (len(closure.adcode) == 6 and closure.adcode.isdecimal()):
         raise InvalidInput("adcode", "must be six digits, like 440300")
     if closure.hours is not None and not closure.hours.strip():
         raise InvalidInput("hours", "must not be blank; omit it to close")
-    if closure.last < now.astimezone(SHANGHAI).date():
-        raise InvalidInput("to", "is in the past")
     try:
         exception_of(closure)
         if closure.hours:

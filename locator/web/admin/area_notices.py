@@ -79,7 +79,7 @@ def _notice() -> AreaNotice:
     first = date_field("from")
     adcode = get_container().manual_changes.area(area) if area else ""
     notice = AreaNotice(text, first, date_field("to", first), adcode)
-    notices.check(notice)
+    notices.check(notice, get_container().clock())
     return notice
 
 
