@@ -135,7 +135,15 @@ def test_five_wrong_passwords_lock_the_name(client: Client, parts: Container) ->
 def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-he", "agent", PASSWORD, NOW, by="test")
     sign_in(client, "/admin", "agent-he")
-    assert client.get("/admin").status_code == 403  # signed in, and no operator
+    refused = client.get("/admin")
+    assert refused.status_code == 403  # signed in, and no operator
+    assert all(
+        text in refused.text for text in ("agent-he", "角色为“坐席”", "需要的角色：运营", 'href="/desk"')
+    )
+    assert 'action="/admin/sign-out"' in refused.text and 'class="menu"' not in refused.text
+    assert 'class="menu"' not in client.get("/admin/sign-in").text
+    as_json = client.get("/admin", headers={"Accept": "application/json"})
+    assert as_json.status_code == 403
     users.set_password(parts.engine, "agent-he", "another quiet 77 lamps", NOW, by="test")
     assert client.get("/admin").status_code == 302
 

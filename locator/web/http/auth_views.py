@@ -15,14 +15,16 @@ from . import audit
 from .app_context import get_container, settings
 from .page import language, link, render
 from .problems import HEADERS
-from .sessions import csrf, end_session, sign_in_session
+from .sessions import ADMIN_PATH, DESK_PATH, csrf, end_session, sign_in_session
 
 PENDING = "code_for"  # session key: user, password stamp and time of a sign-in that still needs a code
 PENDING_SECONDS = 300
+OPERATOR = "operator"
+IsAllowed = Callable[[str, str], bool]
 WITHOUT_FACTOR = ("show_account", "start_second_factor", "confirm_second_factor", "end_other_sessions")
 
 
-def require_role(blueprint: Blueprint, path: str, is_allowed: Callable[[str, str], bool]) -> None:
+def require_role(blueprint: Blueprint, path: str, is_allowed: IsAllowed) -> None:
     """Redirect anonymous users to the sign-in page, check role and CSRF token, and disable caching.
 
     `is_allowed` takes a role and an endpoint.
@@ -38,7 +40,7 @@ def require_role(blueprint: Blueprint, path: str, is_allowed: Callable[[str, str
                 _raise_session_problem()
                 return redirect(link(f"{path}/sign-in", language()))
             if not is_allowed(current_user.role, request.endpoint or ""):
-                abort(403)
+                return _wrong_role(blueprint.name, path, is_allowed)
             if request.endpoint not in without_factor and _lacks_second_factor():
                 return redirect(link(f"{path}/account", language()))
         csrf.protect()
@@ -50,6 +52,17 @@ def require_role(blueprint: Blueprint, path: str, is_allowed: Callable[[str, str
         return response
 
     blueprint.after_request(audit.write_line)
+
+
+def _wrong_role(name: str, path: str, is_allowed: IsAllowed) -> AnyResponse:
+    """Return a page with the role of the user, the roles that may open the page, and ways to go on."""
+    if request.accept_mimetypes.best == "application/json":
+        abort(403)
+    role, endpoint = current_user.role, request.endpoint or ""
+    needed = [other for other in users.ROLES if is_allowed(other, endpoint)]
+    may_stay = is_allowed(role, f"{name}.show_account")
+    homes = [path] if may_stay else [ADMIN_PATH if role == OPERATOR else DESK_PATH]
+    return render("wrong_role.html", 403, needed=needed, path=path, homes=homes)
 
 
 def _raise_session_problem() -> None:
