@@ -192,6 +192,8 @@ def test_the_call_code_has_a_button_beside_the_call(client: Client) -> None:
 def test_a_verdict_has_a_reason() -> None:
     closed = {"why": ["temporarily_closed"], "reasons": ["暂停营业"]}
     assert reasons_beside(closed, "暂停营业") == ["暂停营业"]
+    live = {"why": ["live"], "reasons": ["现场暂停营业"]}
+    assert reasons_beside(live, "现场暂停营业，开门时间请致电") == ["现场暂停营业"]
     both = {"why": ["closed", "service"], "reasons": ["现在不营业", "不提供所选服务"]}
     assert reasons_beside(both, "现在不营业") == ["不提供所选服务"]
 

@@ -102,10 +102,10 @@ def area_name(area: Area, lang: str) -> str:
 
 
 def reasons_beside(verdict: Mapping[str, Any], state: str) -> list[str]:
-    """Return the reasons of a verdict that the state shown beside it does not give, or else its first."""
+    """Return the reasons of a verdict that the state beside it does not contain, or else its first."""
     pairs = zip(verdict.get("why") or verdict["reasons"], verdict["reasons"], strict=True)
     reasons = [reason for code, reason in pairs if code != "opens"]
-    return [reason for reason in reasons if reason != state] or reasons[:1]
+    return [reason for reason in reasons if reason not in state] or reasons[:1]
 
 
 FILTERS = {

@@ -9,6 +9,7 @@ from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
+from ...hours import SHANGHAI
 from ...render.maps.local_map import maps_allowed, sketches_allowed
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.messages.converted_texts import convert_texts
@@ -90,6 +91,7 @@ def render_to_string(template: str, **context: Any) -> str:
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
         "now": get_container().clock().isoformat(),
+        "year": get_container().clock().astimezone(SHANGHAI).year,
     }
     return render_template(template, **{"release": _release(), **shared, **convert_texts(context, lang)})
 
