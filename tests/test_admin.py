@@ -101,6 +101,11 @@ def confirmed(client: Client, path: str, **fields: object) -> Answer:
     return post(client, path, **fields, token=token[1], agreed="1")
 
 
+def compared(page: str) -> str:
+    """Return the release with which a page of held loads compares the first one."""
+    return str(re.findall('name="compared" value="([^"]*)"', page)[0])
+
+
 def total(client: Client) -> int:
     return int(client.get("/readyz").json["outlets"])
 
@@ -303,7 +308,12 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     held = client.get("/admin/held").text
     assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
     assert "40 个网点不在数据中，会消失" in held and "<bdi>B59</bdi>" in held
-    assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
+    unseen = post(client, "/admin/held/1/approve", why="Harbin closed")
+    assert unseen.status_code == 400 and total(client) == 60 and "没有批准任何数据" in unseen.text
+    assert 'value="Harbin closed"' in unseen.text
+    assert (
+        post(client, "/admin/held/1/approve", why="Harbin closed", compared=compared(held)).status_code == 303
+    )
     assert total(client) == 20
     page = client.get("/admin/releases/1/2").text
     assert "B59" in page and '<td class="what">移除</td>' in page and "removed" not in page
@@ -336,7 +346,10 @@ def test_a_held_load_is_compared_with_the_release_that_is_current(new_operator: 
     assert "31 个网点不在数据中，会消失" in page and "2 个网点的资料会变" in page
     assert "2 个网点会恢复旧资料" in page and "1 个此后新增的网点会消失" in page
     assert 'href="/admin/releases/1/2"' in page and "等待的原因仍是与第 1 版比较得出的" in page
-    assert post(client, "/admin/held/1/approve", why="as seen").headers["Location"] == "/admin/held"
+    stale = post(client, "/admin/held/1/approve", why="as seen", compared="1")
+    assert stale.status_code == 400 and "打开本页后已发布第 2 版" in stale.text
+    approved = post(client, "/admin/held/1/approve", why="as seen", compared=compared(stale.text))
+    assert approved.headers["Location"] == "/admin/held"  # held again, with the reasons of today
     page = client.get("/admin/held").text
     assert "2 个网点会恢复旧资料" in page and "等待的原因仍是" not in page
     assert "release 2 is now current" not in client.get("/admin/log").text

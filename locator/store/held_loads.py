@@ -31,11 +31,7 @@ from .publish import (
 )
 from .reimport_check import is_reimport
 from .release_change import diff_of
-from .releases import (
-    publish_in_transaction,
-    publish_versions,
-    versions_of_feed,
-)
+from .releases import publish_in_transaction, publish_versions, versions_of_feed
 from .schema_operators import held_loads
 
 __all__ = [
@@ -53,6 +49,8 @@ __all__ = [
     "report",
     "submit",
 ]
+
+CHANGED = "release {now} was published since you opened this page; nothing was approved: review again"
 
 
 class PendingLoad(NamedTuple):
@@ -151,14 +149,23 @@ def hold(
 
 
 def approve(
-    engine: Engine, number: int, guard: Guard, now: datetime, *, by: str, why: str
+    engine: Engine,
+    number: int,
+    guard: Guard,
+    now: datetime,
+    *,
+    by: str,
+    why: str,
+    compared: int | None = None,
 ) -> Published | HeldLoad:
     """Publish a pending load; if the current release has changed, compare and hold it again.
 
-    Raises InvalidInput if the load is missing or not pending, or if name or reason is empty.
+    Raises InvalidInput if the load is missing or not pending, if name or reason is empty, or if `compared`,
+    the release with which the operator saw it compared (0: none), is not the current one.
     """
     with wrap_store_errors(), writing(engine).begin() as connection:
         load = _decidable(connection, number, by, why)
+        _check_compared(connection, compared)
         created, columns = _feed_created(connection, number), held_contents.columns(connection, number)
         context = ChangeContext(load.origin, now, by, why, "approve", created, {"held": number}, columns)
         outlets = list(held_contents.outlets(connection, number))
@@ -248,6 +255,11 @@ def _decidable(connection: Connection, number: int, by: str, why: str) -> HeldLo
         )
     require_name_and_reason(by, why)
     return load
+
+
+def _check_compared(connection: Connection, compared: int | None) -> None:
+    if compared not in (None, current := current_number(connection) or 0):
+        raise InvalidInput("compared", message(CHANGED, now=current))
 
 
 def _decide(

@@ -45,6 +45,7 @@ from .outlet_fields import label_of
 from .uploads import UploadOptions, delete_file, delete_upload, save_upload, validate_upload
 
 GRAVE = ("removed", "rejected", "closed", "hours_lost", "moved")  # changes whose outlets are named
+NOT_COMPARED = -1  # with any release, which an older page does not send
 
 
 @admin.get("/feed")
@@ -182,13 +183,18 @@ def held_report(number: int) -> Response:
 @admin.post("/held/<int:number>/approve")
 @redisplay_with(show_held)
 def approve(number: int) -> AnyResponse:
-    """Publish a held load, unless the current release has changed."""
-    why, engine = text_field("why"), get_container().engine
-    return _redirect_to_result(
-        held_loads.approve(
-            engine, number, get_container().guard, get_container().clock(), by=current_user_name(), why=why
-        )
+    """Publish a held load, unless the release that its page compared it with is no longer current."""
+    container, why = get_container(), text_field("why")
+    result = held_loads.approve(
+        container.engine,
+        number,
+        container.guard,
+        container.clock(),
+        by=current_user_name(),
+        why=why,
+        compared=request.form.get("compared", NOT_COMPARED, type=int),
     )
+    return _redirect_to_result(result)
 
 
 @admin.post("/held/<int:number>/refuse")
