@@ -15,8 +15,7 @@ from .confirmation import describe_count, publish_or_preview, words
 from .forms import redisplay_with
 from .outlet_fields import label_of
 from .outlet_labels import outlet_labels
-
-MAX_NOTICES = 200
+from .paging import page_of
 
 
 @admin.get("/notices")
@@ -24,14 +23,18 @@ def show_notices() -> Response:
     """Render the pending proposals."""
     with get_container().read_transaction() as connection:
         pending = proposals.list_pending(connection, get_container().clock())
+    page = page_of(pending, _searched_text)
     return render(
         "notices.html",
-        pending=pending[:MAX_NOTICES],
-        count=len(pending),
-        labels=outlet_labels(notice.proposal.ref for notice in pending[:MAX_NOTICES]),
+        page=page,
+        labels=outlet_labels(notice.proposal.ref for notice in page.entries),
         label_of=lambda field: label_of(field, language()),
         words=words,
     )
+
+
+def _searched_text(notice: proposals.PendingProposal) -> str:
+    return f"{notice.id} {notice.name} {notice.proposal.ref} {notice.proposal.words}"
 
 
 @admin.post("/notices/confirm")

@@ -18,8 +18,8 @@ from .blueprint import admin, redirect_published, redirect_with_message, render,
 from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
 from .page_names import outlet_name, place_name
+from .paging import page_of
 
-MAX_LISTED = 500
 STREET_ZOOM, AREA_ZOOM, CHINA_ZOOM = 16, 10, 4
 SETTLEMENTS = ("township", "village", "neighbourhood")
 
@@ -27,8 +27,13 @@ SETTLEMENTS = ("township", "village", "neighbourhood")
 @admin.get("/positions")
 def show_positions() -> Response:
     """Render the proposals that are not decided."""
-    pending = get_container().positions.pending()
-    return render("positions.html", pending=pending[:MAX_LISTED], count=len(pending), **NAMES)
+    page = page_of(get_container().positions.pending(), _searched_text)
+    return render("positions.html", page=page, **NAMES)
+
+
+def _searched_text(item: position_proposals.PendingPosition) -> str:
+    fields, address = item.proposal.fields, item.proposal.address.text
+    return f"{item.id} {fields['name']} {fields.get('name_en') or ''} {item.proposal.ref} {address}"
 
 
 @admin.get("/positions/<int:number>")
