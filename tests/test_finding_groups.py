@@ -37,6 +37,15 @@ def test_repeated_findings_are_one_line_with_first_rows_and_values() -> None:
     )
 
 
+def test_rows_with_several_findings_are_named_once() -> None:
+    findings = [finding("phone", "warning", record) for record in (4, 4, 7, 7, 7, 9, 12)]
+    (group,) = group_findings(findings)
+    assert (group.count, group.rows) == (7, 4)
+    assert (group.records, group.lines) == ("4, 7, 9, …", "5, 8, 10, …")
+    (of_the_file,) = group_findings([finding("columns", "error", 0)])
+    assert (of_the_file.rows, of_the_file.records) == (0, "")
+
+
 def test_reasons_that_differ_in_numbers_are_alike_and_others_not() -> None:
     numbers = [finding("twice", "error", n, f"is already used by record {n} of f.csv") for n in range(1, 6)]
     (group,) = group_findings(numbers)

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from .report import SEVERITIES, Finding, Report
 
@@ -35,13 +36,23 @@ class FindingGroup:
 
     @property
     def records(self) -> str:
-        """Return the first record numbers."""
-        return _first_ones([str(finding.record) for finding in self.findings if finding.record])
+        """Return the first record numbers, each once."""
+        return _first_ones([str(record) for _, record in self._locations("record")])
+
+    @property
+    def rows(self) -> int:
+        """Return the number of records; one may have several findings of the group."""
+        return len(self._locations("record"))
 
     @property
     def lines(self) -> str:
-        """Return the first line numbers; empty if the format has no lines."""
-        return _first_ones([str(finding.line) for finding in self.findings if finding.line])
+        """Return the first line numbers, each once; empty if the format has no lines."""
+        return _first_ones([str(line) for _, line in self._locations("line")])
+
+    def _locations(self, number: Literal["record", "line"]) -> list[tuple[str, int]]:
+        """Return the sources with their record or line numbers, each once."""
+        places = ((finding.source, getattr(finding, number)) for finding in self.findings)
+        return list(dict.fromkeys(place for place in places if place[1]))
 
     @property
     def values(self) -> list[str]:
