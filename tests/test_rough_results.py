@@ -203,3 +203,25 @@ def test_a_verdict_has_a_reason() -> None:
 )
 def test_a_distance_from_a_rough_origin_is_rounded(metres: float, text: str) -> None:
     assert about_distance(metres, "zh") == text
+
+
+@pytest.mark.parametrize(
+    ("more", "wider"),
+    [
+        ({}, ""),
+        (
+            {"kind": "service_center", "service": "loaner"},
+            "5 公里内符合条件的有 5 个，列表已扩大到 20 公里内。",
+        ),
+        (
+            {"service": "loaner", "access": "induction_loop"},
+            "5 公里内没有符合条件的，列表已扩大到 500 公里内。",
+        ),
+        ({"service": "loaner", "access": "induction_loop", "radius": "5000"}, ""),
+    ],
+)
+def test_a_list_that_reaches_farther_for_its_filters_says_so(
+    client: Client, more: dict[str, str], wider: str
+) -> None:
+    page = client.post("/", data={"lat": "31.2397", "lon": "121.4998", **more}).text
+    assert re.findall('<p class="note" role="status">(.*?)</p>', page) == ([wider] if wider else [])

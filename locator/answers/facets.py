@@ -12,6 +12,7 @@ from ..query.query_params import Filtered
 from .context import QueryContext
 
 REACHES = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)  # metres
+CHORD_MARGIN = 1.0  # metres, so that the farthest result is among them
 FACET_FIELDS = {"kind": KINDS, "service": SERVICES, "access": ACCESS_NEEDS}
 
 
@@ -40,6 +41,15 @@ def outlets_within(snapshot: Snapshot, origin: Point, reach: float) -> Indices:
     """Return the outlets within a distance, by chord."""
     away = snapshot.xyz - np.asarray(ecef_point(origin))
     return np.flatnonzero(np.einsum("ij,ij->i", away, away) <= reach * reach)
+
+
+def nearest_distances(context: QueryContext, question: Filtered, origin: Point, reach: float) -> list[float]:
+    """Return the distances, by chord, of the outlets of a query within a distance, the nearest first."""
+    snapshot, near = context.snapshot, outlets_within(context.snapshot, origin, reach + CHORD_MARGIN)
+    matching = near[snapshot.matches(context.filter(question), near)]
+    away = snapshot.xyz[matching] - np.asarray(ecef_point(origin))
+    found: list[float] = np.sqrt(np.einsum("ij,ij->i", away, away)).tolist()
+    return sorted(found)
 
 
 def outlets_in(snapshot: Snapshot, adcode: str) -> Indices:

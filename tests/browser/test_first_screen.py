@@ -81,6 +81,12 @@ def test_large_print_begins_with_a_result(opened: Opened) -> None:
     expect(page.locator("#repair-question")).to_be_attached()
 
 
+def test_large_print_has_large_boxes_to_compare(opened: Opened) -> None:
+    page = opened(f"{FAULT}&view=large", **PHONE)
+    box, label = (page.locator(f".compare-tick{part}").first.bounding_box() for part in (" input", ""))
+    assert box and label and min(box["width"], box["height"]) >= 36 and box["height"] <= label["height"]
+
+
 @pytest.mark.parametrize("path", [FAULT, "/?q=五道口"])
 def test_large_print_has_the_buttons_of_a_result_in_the_first_screen(opened: Opened, path: str) -> None:
     page = opened(f"{path}&view=large", **PHONE)

@@ -4,7 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from ...answers.facets import Facet, Facets, count_facets, outlets_in, outlets_within, reach_of
+from ...answers.facets import (
+    Facet,
+    Facets,
+    count_facets,
+    nearest_distances,
+    outlets_in,
+    outlets_within,
+    reach_of,
+)
 from ...answers.nearby_question import COARSE
 from ...geo.datum import to_wgs84
 from ...geo.point import Point
@@ -20,6 +28,7 @@ from .repair_choice import RepairChoice
 from .travel_filter import within_chip
 
 MAX_CHIPS = 9
+WITHOUT_FILTERS: dict[str, Any] = {"kind": (), "service": (), "access": (), "open": None}
 MAX_ASSESSED = 3_000  # outlets; of more, it is not counted how many can repair a fault
 
 
@@ -60,6 +69,7 @@ def filter_chips(
         "total": facets.total,
         "scope": converted(scope, language()),
         "is_counted": is_counted,
+        "wider": converted(_wider(context, question, answer, scope), language()) if not bbox else "",
     }
 
 
@@ -89,6 +99,24 @@ def _candidates(
     return indices, "" if _error(query) >= COARSE else _within(reach, question.lang)
 
 
+def _wider(context: QueryContext, question: NearestQuestion, answer: dict[str, Any], scope: str) -> str:
+    """Return that the list reaches farther because of its filters; '' if it does not, or has a limit."""
+    query, features = answer["query"], answer["features"]
+    without = question.model_copy(update=WITHOUT_FILTERS)
+    is_around = scope and "adcode" not in (query.get("place") or {}) and not question.radius
+    if not is_around or without == question or not features:
+        return ""
+    metres = [feature["properties"]["distance"]["metres"] for feature in features]
+    lat, lon = to_wgs84(query["lat"], query["lon"], query["datum"])
+    nearest = nearest_distances(context, without, Point(float(lat), float(lon)), max(metres))
+    near, far = reach_of(nearest[min(len(nearest), question.limit) - 1]), reach_of(max(metres))
+    if near >= far:
+        return ""
+    inside, lang = sum(each <= near for each in metres), question.lang
+    key = "wider_list" if inside else "wider_list_none"
+    return translate(key, lang, near=_within(near, lang), far=_within(far, lang), count=inside)
+
+
 def _error(query: dict[str, Any]) -> float:
     """Return the error in metres of a position, or of a place that a text means."""
     return float((query.get("place") or {}).get("radius", query.get("accuracy") or 0.0))
@@ -99,7 +127,7 @@ def _accepting(
 ) -> tuple[Indices, bool]:
     """Return the candidates that may take the device; all, and False, if they are too many to judge."""
     snapshot = context.snapshot
-    by_device = question.model_copy(update={"kind": (), "service": (), "access": (), "open": None})
+    by_device = question.model_copy(update=WITHOUT_FILTERS)
     possible = candidates[snapshot.matches(context.filter(by_device), candidates)]
     if len(possible) > MAX_ASSESSED:
         return candidates, False
