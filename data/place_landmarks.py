@@ -1,4 +1,4 @@
-"""Places of landmarks.csv, rail_stations.csv and airports.csv, with the names people use for them."""
+"""Places of landmarks.csv, large_places.csv, rail_stations.csv and airports.csv, with their names."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ class Landmark(NamedTuple):
 
 
 def landmarks(first: int, areas: Sequence[Place], folder: Path) -> Iterator[Landmark]:
-    """Yield the places of the three tables with ids from `first` on; each name in a city once.
+    """Yield the places of the tables with ids from `first` on; each name in a city once.
 
     A name of an area in the city, such as 望京街道, or of a chain, such as 万达广场, is no alias.
     """
@@ -64,6 +64,7 @@ def landmarks(first: int, areas: Sequence[Place], folder: Path) -> Iterator[Land
 
 def _all_rows(folder: Path) -> Iterator[dict[str, str]]:
     yield from read(folder / "landmarks.csv")
+    yield from read(folder / "large_places.csv")
     if (folder / "airports.csv").exists():
         for row in read(folder / "airports.csv"):
             yield row | {"kind": "airport"}
@@ -99,7 +100,7 @@ def _place(number: int, row: Mapping[str, str], above: Place) -> Place:
     kind = row["kind"]
     located = bool(row["lat"])
     is_district = above.adcode == HONG_KONG and row["name"].endswith("区")
-    usual = RADIUS.get(kind, HONG_KONG_DISTRICT if is_district else OTHER_RADIUS)
+    usual = float(row.get("radius") or RADIUS.get(kind, HONG_KONG_DISTRICT if is_district else OTHER_RADIUS))
     radius = usual if located else max(above.radius, usual)
     point = Point(float(row["lat"]), float(row["lon"])) if located else Point(above.lat, above.lon)
     people = PEOPLE.get(kind, OTHER_PEOPLE)

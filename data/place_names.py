@@ -32,6 +32,7 @@ GENERIC = (
     "南街",
     "北街",
 )
+PARTS = re.compile("[0-9a-z]+|[^0-9a-z]+")
 KIND = re.compile(
     r" (District|County|Autonomous .*|New Area|Prefecture|Banner|League|Subdistrict|Town|Township)$"
 )
@@ -128,7 +129,7 @@ def landmark_letters(landmarks: Iterable[tuple[Place, tuple[str, ...]]]) -> Iter
     """Yield pinyin, initials and Latin names of landmarks."""
     for place, names in landmarks:
         for name in dict.fromkeys((*names, place.name_en)):
-            reading = spelt(name) if has_han(name) else ()
+            reading = _with_letters(name) if has_han(name) else ()
             if len(reading) > 1:
                 yield Name("".join(reading), place.id, "pinyin")
             elif name and not has_han(name) and len(normalize(name)) > 2:
@@ -202,6 +203,12 @@ def spelt(name: str) -> tuple[str, ...]:
     """Return the syllables of a name; empty if a character has no reading: 盛𡐓 is not sheng."""
     has_unknown = any(ch.isalpha() and not ch.isascii() and ord(ch) not in HAN for ch in name)
     return () if has_unknown else syllables(han(name))
+
+
+def _with_letters(name: str) -> tuple[str, ...]:
+    """Return the syllables of a name with its letters and digits: cbd wan da of CBD万达."""
+    parts = PARTS.findall(normalize(name)) if spelt(name) else ()
+    return tuple(s for part in parts for s in (syllables(part) if has_han(part) else (part,)))
 
 
 def han(text: str) -> str:

@@ -88,7 +88,7 @@ def test_mentions_of_other_places_explain_nothing() -> None:
         (MALL._replace(id=BUNDLED_IDS[-1]), "name", "示例广场", ONE_REGION),
         (MALL._replace(id=BUNDLED_IDS[-1] + 1), "name", "示例广场", 1.0),
         (MALL._replace(id=BUNDLED_IDS[-1] + 1), "name", "示例大道", ONE_REGION),
-        (MALL._replace(type="street"), "name", "示例大道", 1.0),
+        (MALL._replace(type="street"), "name", "示例大道", ONE_REGION),
         (MALL._replace(type="zone"), "name", "示例大道", STREET_ALONE),
     ],
 )

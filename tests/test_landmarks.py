@@ -13,6 +13,7 @@ from data.csv_files import read
 from data.place_landmarks import Landmark
 from data.place_names import Place
 from locator.geo.districts import Areas
+from locator.geo.point import Point, chord_metres
 from locator.places.text import normalize
 
 from .test_places import FINDER
@@ -30,7 +31,7 @@ KINDS = {
         "sight",
         "park",
     ),
-    *("industrial_park", "convention_center", "office", "neighbourhood", "bus_station"),
+    *("industrial_park", "convention_center", "office", "neighbourhood", "bus_station", "street"),
 }
 BORDER_METRES = 3_000.0  # of the coarse polygons, at the coast
 DEGREE_METRES = 105_000.0
@@ -59,7 +60,33 @@ def test_there_are_thousands_of_known_kinds(landmarks: list[Landmark]) -> None:
     for place in located(landmarks):
         is_district = place.adcode == place_landmarks.HONG_KONG and place.name.endswith("区")
         usual = place_landmarks.HONG_KONG_DISTRICT if is_district else place_landmarks.OTHER_RADIUS
-        assert place.radius == place_landmarks.RADIUS.get(place.type, usual)
+        if place.radius != place_landmarks.RADIUS.get(place.type, usual):
+            assert place.type in ("street", "sight") and 1_000 <= place.radius <= 16_000
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("西湖", ("苏堤", "西湖断桥", "雷峰塔", "西湖音乐喷泉")),
+        ("东湖", ("东湖听涛景区", "东湖磨山景区", "武汉欢乐谷")),
+        ("泰山", ("玉皇顶", "泰山红门游客中心", "泰山天外村游客中心")),
+        ("崂山", ("崂山仰口景区", "崂山太清景区")),
+        ("黄山", ("黄山风景区南大门",)),
+        ("延安西路", ("延安西路地铁站",)),
+        ("淮海中路", ("淮海路",)),
+        ("深南大道", ("腾讯大厦",)),
+        ("青年大街", ("青年大街地铁站",)),
+    ],
+)
+def test_a_large_place_reaches_over_the_landmarks_in_it(
+    landmarks: list[Landmark], name: str, inside: tuple[str, ...]
+) -> None:
+    known = located(landmarks)
+    large = next(p for p in known if p.name == name and p.type in ("street", "sight"))
+    for other in inside:
+        place = next(p for p in known if p.name == other and p.adcode[:4] == large.adcode[:4])
+        metres = chord_metres(Point(large.lat, large.lon), Point(place.lat, place.lon))
+        assert metres <= large.radius, other
 
 
 def test_each_lies_in_its_district(landmarks: list[Landmark], areas: Areas) -> None:

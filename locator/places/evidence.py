@@ -10,7 +10,7 @@ from .han_matching import Mention, mentions_by_place
 from .lookup import NameIndex
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
-from .place_rows import BUNDLED_IDS, OPENSTREETMAP_IDS, Place
+from .place_rows import BUNDLED_IDS, OPENSTREETMAP_IDS, WITHIN, Place
 from .request_text import informative
 from .text import normalize
 
@@ -18,6 +18,8 @@ WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")
 MIN_UNEXPLAINED = 2  # unexplained characters from which on a city alone is no answer
 # Trust when text is left unexplained: only a city, only a district, or a place inside a named area.
 CITY_ONLY, DISTRICT_ONLY, SUPPORTED = 0.5, 0.85, 0.95
+STREET_LEFT = 0.6  # trust in a township whose name is followed by a word for streets: 天府街道 of 天府大道
+STREET_WORD = re.compile("[东南西北中内外一二三四五六七八九]*(?:大道|大街|路|街(?!道))")
 UNSUPPORTED = (1.0, 0.55, 0.35, 0.3, 0.25)  # trust in a short name by the number of unexplained characters
 # Trust in a landmark's full name (or alias) by the number of unexplained characters.
 LANDMARK = (1.0, 0.9, 0.8, 0.65, 0.5)
@@ -25,6 +27,7 @@ ALIAS = (1.0, 0.85, 0.65, 0.5, 0.4)
 COMMON_LEFT = 0.6  # trust in a district while the chain or hospital in it is not known
 TOWNSHIP_ALONE = 0.62  # its short name is often an everyday word: 沙滩, 农场
 VILLAGE_ALONE, STREET_ALONE, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
+FULL, WITHOUT_TYPE = ("name", "english", "pinyin"), ("short", "pinyin")  # kinds of names of sights, of areas
 OFFICIAL = ("province", "city", "district", "township", "zone", "village")
 SOUNDS = ("sound", "accent", "typo")
 SAME_PLACE = 2_500.0  # metres
@@ -53,12 +56,14 @@ def _weighed(
 ) -> Candidate:
     place = candidate.place
     path_ids = {area.id for area in lookup.path_of(place)}
+    path_ids |= _districts_along(place, by_place, lookup)
     mentions = [mention for number in path_ids for mention in by_place.get(number, ())]
     supported = any(m.place != place.id and _is_area(m, lookup) for m in mentions)
     left = unexplained(text, mentions, path_ids)
     is_street_by_sound = place.type == "street" and candidate.matched_by in SOUNDS
     by_sound = len(normalize(place.name)) if is_street_by_sound else 0  # mentions are as written
-    trust = _trust(candidate, max(0, len(left) - by_sound), supported)
+    is_street_left = STREET_WORD.match(left) is not None
+    trust = _trust(candidate, max(0, len(left) - by_sound), supported, is_street_left=is_street_left)
     if place.type == "district" and common.class_of(left) in ("chain", "generic"):
         trust *= COMMON_LEFT
     if supported and is_street_by_sound:
@@ -70,11 +75,20 @@ def _weighed(
     return candidate.with_trust(trust)
 
 
+def _districts_along(place: Place, by_place: Iterable[int], lookup: NameIndex) -> set[int]:
+    """Return the mentioned districts that a road of a city passes through: 南山区 of 深南大道."""
+    if place.type != "street" or place.adcode[WITHIN["city"] :] != "00":
+        return set()
+    city = place.adcode[: WITHIN["city"]]
+    districts = (d for d in map(lookup.place, by_place) if d.type == "district" and d.adcode.startswith(city))
+    return {d.id for d in districts if chord_metres(d.point, place.point) <= d.radius + place.radius}
+
+
 def _is_area(mention: Mention, lookup: NameIndex) -> bool:
     return lookup.place(mention.place).type in AREAS and mention.matched_by not in SOUNDS
 
 
-def _trust(candidate: Candidate, left: int, supported: bool) -> float:
+def _trust(candidate: Candidate, left: int, supported: bool, *, is_street_left: bool = False) -> float:
     place = candidate.place
     if place.type in ("province", "city"):
         return CITY_ONLY if left >= MIN_UNEXPLAINED else 1.0
@@ -83,7 +97,7 @@ def _trust(candidate: Candidate, left: int, supported: bool) -> float:
     if place.type == "district":
         return DISTRICT_ONLY if left >= MIN_UNEXPLAINED else 1.0
     if supported and place.type in OFFICIAL:
-        return SUPPORTED if left else 1.0
+        return (STREET_LEFT if is_street_left else SUPPORTED) if left else 1.0
     table = LANDMARK if candidate.matched_by == "name" else ALIAS
     table = UNSUPPORTED if place.type in OFFICIAL and candidate.matched_by != "name" else table
     return table[min(left, len(table) - 1)]
@@ -105,7 +119,8 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
         return VILLAGE_ALONE
     if common.class_of(name) is not None:
         return COMMON
-    if place.id in BUNDLED_IDS or (place.id in OPENSTREETMAP_IDS and is_street(name)):
+    is_listed_road = place.id in OPENSTREETMAP_IDS or place.type == "street"
+    if place.id in BUNDLED_IDS or (is_listed_road and is_street(name)):
         return ONE_REGION
     if place.type == "township" and matched_by != "name":
         return TOWNSHIP_ALONE

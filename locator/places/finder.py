@@ -28,6 +28,7 @@ from .request_text import (
     without_repair,
     without_repair_words,
 )
+from .street_parts import with_street_parts
 from .text import MAX_CHARACTERS, has_han, normalize
 
 QUALIFIED = re.compile(r"(?P<name>[^（()）]*[^（()）\s])\s*[（(](?P<qualifier>[^（()）]*)[)）]\s*")
@@ -63,6 +64,9 @@ class Finder:
         """
         query_text = without_repair_words(query_text[:MAX_CHARACTERS])
         found = self._find(query_text, near, limit, typing=typing, outlet_count=outlet_count)
+        text = parse_request(normalize(query_text)).text
+        if not typing:
+            found = with_street_parts(found, text, self._lookup, self._common, limit)
         qualified = QUALIFIED.fullmatch(query_text[:MAX_CHARACTERS])
         if qualified is None or (found and found[0].is_complete) or self._is_in_area(qualified["qualifier"]):
             return found

@@ -2,10 +2,11 @@
 
 from typing import Literal, NamedTuple
 
-from .evidence import is_same_place
+from .evidence import FULL, WITHOUT_TYPE, is_same_place
 from .gazetteer import is_large_province
 from .match import Match
 from .place_rows import Place
+from .prior import SIGHTS
 
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
 LEAST = 0.1  # confidence below which a match is no better than none
@@ -80,7 +81,16 @@ def is_only_one(matches: list[Match]) -> bool:
 def _is_rival(other: Match, best: Match) -> bool:
     """Return whether another place is about as likely to be meant, and is not the same one.
 
-    Digits that are a code and a postcode mean different things, however near they are.
+    Digits that are a code and a postcode mean different things, however near they are; so do a lake and
+    the district that is named after it.
     """
+    if _is_namesake(other, best) or _is_namesake(best, other):
+        return other.confidence >= LEAST
     is_other = best.matched_by == "code" or not is_same_place(other.place, best.place)
     return is_other and other.confidence >= RIVAL * best.confidence
+
+
+def _is_namesake(sight: Match, area: Match) -> bool:
+    """Return whether an area has the full name of a sight in it as its short name: 西湖区 and 西湖."""
+    is_sight = sight.place.type in SIGHTS and sight.matched_by in FULL and sight.is_complete
+    return is_sight and area.place.type in ("district", "city") and area.matched_by in WITHOUT_TYPE

@@ -1,5 +1,6 @@
 """Search for names that share parts with a Han text, first within the areas that the text names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ class PartSearch(NamedTuple):
         if binding and residual:
             codes = [code_around(area, request.text) for area in binding]
             bound = self._find_within(request._replace(target=residual), near, codes)
-            bound = [self._as_branch(match, residual) for match in bound]
+            bound = [self._as_branch(match, residual, binding) for match in bound]
             if near is None or (bound and bound[0].confidence >= ENOUGH):
                 return bound
         return [self._without_area(match, request.text) for match in self._find_within(request, near, [])]
@@ -67,12 +68,18 @@ class PartSearch(NamedTuple):
 
         return part_matches(partial_names(request, search, self.source, near), self.source, self.limit)
 
-    def _as_branch(self, match: Match, residual: str) -> Match:
-        """Return the match with less confidence if it is of a chain: an area may have several branches."""
-        if self.common.class_of(informative(residual)) != "chain":
+    def _as_branch(self, match: Match, residual: str, areas: Sequence[Place]) -> Match:
+        """Return the match with less confidence if it is of a chain: an area may have several branches.
+
+        So may a city have several streets of a name that every district has: 中山路 of 上海.
+        """
+        name_class = self.common.class_of(informative(residual))
+        is_wide = any(area.type != "district" for area in areas)
+        is_any_street = name_class == "street" and is_wide and match.place.type != "street"
+        if name_class != "chain" and not is_any_street:
             return match
         is_official = 0 < match.place.id < FIRST_BUNDLED_ID
-        trust = ONE_OF_SEVERAL if is_official else ONE_KNOWN
+        trust = ONE_OF_SEVERAL if is_official and name_class == "chain" else ONE_KNOWN
         return replace(match, confidence=round(match.confidence * trust, 3))
 
     def _without_area(self, match: Match, text: str) -> Match:

@@ -1,5 +1,6 @@
 """Search over all name sources: official and custom places, outlet names, and an online geocoder."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,7 @@ from .request_text import (
     parse_request,
     without_repair_words,
 )
+from .street_parts import ROAD
 from .text import MAX_CHARACTERS, normalize
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
 GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
 ADDRESS_AREAS = ("province", "city", "district", "township")
+HOUSE_NUMBER = re.compile("[0-9]+(?:号|弄).*$")
 MAX_STREETS, MAX_CROSSED = 24, 3  # matches of the name of a street at a crossing, and streets among them
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
@@ -152,7 +155,12 @@ class PlaceSearch(NamedTuple):
             return True
         if any(map(self.finder.is_common, pair_of(query_text) or ())):  # 老火车站和人民公园中间
             return True
-        return bool(matches) and self.finder.is_street(query_text) and not is_only_one(matches)
+        if not matches or matches[0].matched_by == ROAD:
+            return False
+        if not self.finder.is_street(query_text):
+            return False
+        street = HOUSE_NUMBER.sub("", normalize(query_text))
+        return not is_only_one(matches) and not is_only_one(self.find(street))
 
     def _has_namesakes(self, query_text: str) -> bool:
         """Return whether other places than those of outlets may have the name: a chain, a street."""

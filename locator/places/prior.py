@@ -19,6 +19,8 @@ LEVELS = {
     "bridge": 0.4,
     "village": 0.2,
 }  # townships and all others: 1
+SIGHTS = ("sight", "park")
+GREAT_SIGHT = 3_000.0  # metres of radius from which on a sight is known as widely as a district: 东湖
 OLD = 0.4  # a former name, of any level
 AT_DISTRICT = 0.5  # of a place whose own point is not known
 
@@ -26,7 +28,8 @@ AT_DISTRICT = 0.5  # of a place whose own point is not known
 def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str], int] | None) -> float:
     """Return the relative weight; `outlet_count` returns the number of outlets in an adcode."""
     place: Place = candidate.place
-    level = LEVELS.get(place.type, 1.0) if candidate.matched_by != "old" else OLD
+    level = LEVELS["district"] if is_great_sight(place) else LEVELS.get(place.type, 1.0)
+    level = level if candidate.matched_by != "old" else OLD
     score = level * max(1.0, log10(place.people) - 3) * CONFIDENCE[candidate.matched_by] ** 2
     score *= candidate.prominence
     if not place.exact:
@@ -36,3 +39,8 @@ def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str
     if near is not None:
         score *= 1 + 30 / (1 + metres(near, place.point) / NEAR)
     return score
+
+
+def is_great_sight(place: Place) -> bool:
+    """Return whether a place is a lake, a mountain or the like, which is known by its name alone."""
+    return place.type in SIGHTS and place.exact and place.radius >= GREAT_SIGHT

@@ -1,19 +1,21 @@
 """Rank candidates by their prior weight, and merge matches of official names with those by parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from ..geo.point import Point, chord_metres
 from .binding_areas import MAX_BOUND_METRES
-from .evidence import is_same_place
+from .evidence import FULL, WITHOUT_TYPE, is_same_place
 from .gazetteer import AREAS
 from .lookup import NameIndex
 from .match import CONFIDENCE, ENOUGH, WRITTEN, Candidate, Match, path_names
-from .prior import weight
+from .place_rows import WITHIN
+from .prior import SIGHTS, weight
 
 CERTAIN = 0.8  # from this confidence on, nothing else is searched
 AS_WRITTEN = ("name", "english")  # in full, no alias
+TOWNSHIP_NAMESAKE = 3.0  # times the weight of a township, which fewer mean by the name of its sight
 INEXACT = ("prefix", "typo", "slip")
 
 
@@ -27,6 +29,7 @@ def rank(
 ) -> list[Match]:
     """Return at most `limit` of the candidates for a text of some length as matches, best first."""
     weights = [weight(c, near, outlet_count) if c.share is None else c.share for c in candidates]
+    weights = _with_namesakes(candidates, weights)
     share_sum = sum(c.share or 0.0 for c in candidates)
     total = max(sum(weights), 1.0) if share_sum else sum(weights)
     order = sorted(range(len(candidates)), key=lambda i: (-weights[i], candidates[i].place.id))
@@ -41,6 +44,27 @@ def rank(
         )
     best = islice(zip(order, shares, strict=True), limit)
     return [_match(candidates[i], share, length, lookup) for i, share in best]
+
+
+def _with_namesakes(candidates: Sequence[Candidate], weights: list[float]) -> list[float]:
+    """Return the weights, of a sight at least those of the areas and townships named after it: 西湖, 泰山."""
+    raised = list(weights)
+    for i, sight in enumerate(candidates):
+        if sight.place.type not in SIGHTS or sight.matched_by not in FULL:
+            continue
+        for j, other in enumerate(candidates):
+            if other.matched_by in WITHOUT_TYPE and other.covered == sight.covered:
+                raised[i] = max(raised[i], _namesake_share(sight, other) * weights[j])
+    return raised
+
+
+def _namesake_share(sight: Candidate, other: Candidate) -> float:
+    """Return the share of the weight of a place that a sight in it has by its name; 0 for other places."""
+    place = other.place
+    if place.type == "township":
+        return TOWNSHIP_NAMESAKE if place.adcode == sight.place.adcode else 0.0
+    digits = WITHIN.get(place.type, 0) if place.type in ("city", "district") else 0
+    return 1.0 if digits and sight.place.adcode[:digits] == place.adcode[:digits] else 0.0
 
 
 def _as_named_first(order: list[int], candidates: list[Candidate]) -> tuple[list[int], list[Candidate]]:

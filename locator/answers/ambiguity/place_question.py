@@ -13,6 +13,7 @@ from ...places.interpretation import LEAST, Interpretation
 from ...places.match import Match
 from ...places.place_rows import BUNDLED_IDS, WITHIN
 from ...places.place_search import GUESSES, names_landmarks
+from ...places.prior import is_great_sight
 from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
 from ...runtime.languages import is_converted
@@ -141,10 +142,15 @@ class PlaceQuestions:
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
         """Return the home city and the largest: with the text if it is a name that many have, else alone.
 
-        Areas among the places that have the name come before the largest.
+        Areas and great sights among the places that have the name come before the largest.
         """
         is_common = interpretation.doubt == "common"
-        areas = [place for place in places if is_common and "adcode" in place["question"]]
+        sights = ["".join(match.path) for match in interpretation.matches if is_great_sight(match.place)]
+        areas = [
+            place
+            for place in places
+            if is_common and ("adcode" in place["question"] or place["question"].get(self._param) in sights)
+        ]
         is_repeated = interpretation.doubt != "unknown" or names_landmarks(interpretation.text)
         prefix = interpretation.text if is_repeated else ""
         home, largest = self._home, self._cities_offered()

@@ -1,0 +1,103 @@
+"""Parts of a road that a text names as one: 长安街 is 东长安街 and 西长安街."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..geo.point import chord_metres
+from .binding_areas import binding_areas
+from .chains import CommonNames
+from .lookup import NameIndex
+from .match import Match, path_names
+from .place_rows import WITHIN, Place
+from .text import normalize
+
+NAME = re.compile(
+    "(?P<stem>[\u3400-\u9fff]*[\u3400-\u9fff][^东西南北中一二三四五六七八九0-9])(?P<kind>大道|大街|路|街)"
+    "(?:[0-9]+(?:号|弄).*)?"
+)
+SIDES, NUMBERS = "东西南北中", "一二三四五六七八九"
+TYPES = ("street", "business_area")
+CONFIDENCE = 0.5  # in one of several parts: less than is listed without asking
+GAP = 2_000.0  # metres between neighbouring parts of one road
+ROAD = "road"  # how a part is found by the name of its road
+MANY = 2  # names of parts from which on they make a road
+
+
+class _Road(NamedTuple):
+    """Name of a road, and the digits of the area that a text names; '' for anywhere."""
+
+    stem: str
+    kind: str
+    within: str
+
+    def parts(self) -> Iterator[str]:
+        """Yield the names that its parts may have."""
+        for side in SIDES:
+            yield f"{side}{self.stem}{self.kind}"
+            yield f"{self.stem}{side}{self.kind}"
+            yield f"{self.stem}{self.kind}{side}"
+        for number in NUMBERS:
+            yield f"{self.stem}{number}{self.kind}"
+            yield from (f"{self.stem}{side}{number}{self.kind}" for side in SIDES)
+
+
+def with_street_parts(
+    found: list[Match], text: str, lookup: NameIndex, common: CommonNames, limit: int
+) -> list[Match]:
+    """Return the matches of a text; where they know only a piece of the road it names, its parts first."""
+    if NAME.fullmatch(text) is None:
+        return found
+    for road in _roads(text, lookup, common):
+        parts = _neighbouring(_known(road, lookup))
+        if len({part.name for part in parts}) < MANY:
+            continue
+        exact = [match for match in found if match.is_complete and match.place.type in TYPES]
+        is_in_district = len(road.within) == WITHIN["district"]
+        if exact and (is_in_district or any(_reaches(match.place, parts) for match in exact)):
+            return found
+        others = [replace(m, confidence=min(m.confidence, CONFIDENCE)) for m in exact if m.place not in parts]
+        return [*(_match(part, lookup) for part in parts), *others][:limit]
+    return found
+
+
+def _roads(text: str, lookup: NameIndex, common: CommonNames) -> Iterator[_Road]:
+    """Yield the roads that a text may name: all of it, or what it says beside an area."""
+    if (named := NAME.fullmatch(text)) and common.class_of(f"{named['stem']}{named['kind']}") is None:
+        yield _Road(named["stem"], named["kind"], "")
+    areas, residual = binding_areas(text, lookup)
+    if len(areas) == 1 and (named := NAME.fullmatch(residual)):
+        yield _Road(named["stem"], named["kind"], areas[0].adcode[: WITHIN[areas[0].type]])
+
+
+def _known(road: _Road, lookup: NameIndex) -> list[Place]:
+    """Return the records of the parts of a road, the largest first."""
+    ids = dict.fromkeys(name.place for name in lookup.exact_matches("form", map(normalize, road.parts())))
+    places = [place for place in map(lookup.place, ids) if place.type in TYPES and place.exact]
+    within = [place for place in places if place.adcode.startswith(road.within)]
+    return sorted(within, key=lambda place: (-place.radius, place.id))
+
+
+def _neighbouring(places: Sequence[Place]) -> list[Place]:
+    """Return the places that another one, of another name, continues; of records of one part the largest."""
+    parts: list[Place] = []
+    for place in places:
+        is_continued = any(place.name != other.name and _adjoins(place, other) for other in places)
+        if is_continued and not any(place.name == part.name and _adjoins(place, part) for part in parts):
+            parts.append(place)
+    return parts
+
+
+def _adjoins(place: Place, other: Place) -> bool:
+    return chord_metres(place.point, other.point) <= place.radius + other.radius + GAP
+
+
+def _reaches(street: Place, parts: Sequence[Place]) -> bool:
+    """Return whether a street is as long as its parts together, so that they are beside it: 朝阳北路."""
+    return all(chord_metres(street.point, part.point) + part.radius <= 2 * street.radius for part in parts)
+
+
+def _match(part: Place, lookup: NameIndex) -> Match:
+    path, path_en = path_names(lookup.path_of(part))
+    return Match(part, path, CONFIDENCE, ROAD, is_complete=True, path_en=path_en)
