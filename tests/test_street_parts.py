@@ -40,6 +40,7 @@ def labels(answer: dict[str, Any]) -> list[str]:
         ("北京长安街", ["北京市东城区东长安街", "北京市西城区西长安街", "北京市密云区长安街"]),
         ("长安街", ["北京市东城区东长安街", "北京市西城区西长安街"]),
         ("长安街1号", ["北京市东城区东长安街", "北京市西城区西长安街"]),
+        ("大红门路3号", ["北京市丰台区大红门南路", "北京市丰台区大红门路"]),
         ("上海延安路", ["上海市长宁区延安西路", "上海市静安区延安中路", "上海市黄浦区延安东路"]),
         ("上海市延安路100号", ["上海市长宁区延安西路", "上海市静安区延安中路", "上海市黄浦区延安东路"]),
         ("上海南京路", ["上海市静安区南京西路", "上海市黄浦区南京东路"]),
@@ -99,7 +100,7 @@ def test_a_township_stands_for_no_road_that_is_not_known(context: QueryContext, 
     assert answer["features"] == [] or answer["query"]["place"]["type"] != "township"
 
 
-@pytest.mark.parametrize("text", ["延安路", "中山路", "建设路", "人民路3号"])
+@pytest.mark.parametrize("text", ["延安路", "中山路", "建设路", "人民路3号", "晨光路"])
 def test_a_name_of_every_city_leads_to_a_question_about_the_city(context: QueryContext, text: str) -> None:
     assert "各地都有" in answer_to(context, text)["answer"]["ask"]["text"]
 
@@ -148,3 +149,22 @@ def test_a_sight_is_offered_beside_the_area_named_after_it(
 def test_a_full_name_is_certain(text: str, name: str) -> None:
     place: Place = FINDER.find(text, limit=1)[0].place
     assert place.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("朝阳区建国路88号", ["北京市朝阳区建国路（偏东）", "北京市朝阳区建国路（偏西）"]),
+        ("北京建国路88号", ["北京市朝阳区建国路（偏东）", "北京市朝阳区建国路（偏西）", "整个北京市"]),
+    ],
+)
+def test_a_street_with_a_number_has_its_records_as_replies(
+    context: QueryContext, text: str, offered: list[str]
+) -> None:
+    answer = answer_to(context, text)
+    assert labels(answer) == offered and "没有" not in answer["answer"]["ask"]["text"]
+
+
+@pytest.mark.parametrize("text", ["建国路88号", "上海市建国路88号", "某某路88号"])
+def test_a_street_with_a_number_always_has_a_reply(context: QueryContext, text: str) -> None:
+    assert len(labels(answer_to(context, text))) > 3

@@ -104,6 +104,12 @@ def test_areas_ask_for_their_parts(context: QueryContext) -> None:
         assert district["features"] and {"q": "上海市浦东新区陆家嘴地铁站"} in options(district)
 
 
+def test_a_place_not_found_in_a_district_leaves_all_of_it(context: QueryContext) -> None:
+    ask = answer_to(context, "nearest", {"q": "北京市朝阳区建国路88号SOHO现代城"})["answer"]["ask"]
+    assert ask["options"][-1] == {"label": "整个朝阳区", "question": {"adcode": "110105"}}
+    assert any("建国路" in option["label"] for option in ask["options"])
+
+
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_unknown_text_is_a_question_too(client: Client, text: str) -> None:
     for route, name in (("nearest", "q"), ("outlets", "q"), ("handover", "q"), ("directions", "from")):

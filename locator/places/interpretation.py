@@ -78,6 +78,16 @@ def is_only_one(matches: list[Match]) -> bool:
     return not any(_is_rival(match, matches[0]) for match in matches[1:])
 
 
+def is_one_road(matches: list[Match]) -> bool:
+    """Return whether a text names with its areas a street that has several records there: 朝阳区建国路."""
+    best = matches[0] if matches else None
+    if best is None or not best.is_complete:
+        return False
+    rivals = [m for m in matches[1:] if _is_rival(m, best)]
+    total = best.confidence + sum(rival.confidence for rival in rivals)
+    return total >= LISTED and all(rival.path == best.path for rival in rivals)
+
+
 def _is_rival(other: Match, best: Match) -> bool:
     """Return whether another place is about as likely to be meant, and is not the same one.
 

@@ -21,7 +21,7 @@ from .between_places import (
 from .evidence import COMMON
 from .finder import LIMIT, Finder
 from .gazetteer import AREAS
-from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_only_one
+from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_one_road, is_only_one
 from .known_area import area_beside_unknown
 from .match import Match
 from .network_places import NetworkPlaces
@@ -159,8 +159,10 @@ class PlaceSearch(NamedTuple):
             return False
         if not self.finder.is_street(query_text):
             return False
-        street = HOUSE_NUMBER.sub("", normalize(query_text))
-        return not is_only_one(matches) and not is_only_one(self.find(street))
+        if is_only_one(matches):
+            return False
+        street = self.find(HOUSE_NUMBER.sub("", normalize(query_text)))
+        return not is_only_one(street) and not is_one_road(street)
 
     def _has_namesakes(self, query_text: str) -> bool:
         """Return whether other places than those of outlets may have the name: a chain, a street."""

@@ -21,6 +21,8 @@ SIDES, NUMBERS = "东西南北中", "一二三四五六七八九"
 TYPES = ("street", "business_area")
 CONFIDENCE = 0.5  # in one of several parts: less than is listed without asking
 GAP = 2_000.0  # metres between neighbouring parts of one road
+COUNTY = ("县", "市", "旗")
+GREAT_ROAD = 2_000.0  # metres, the sum of the radii of its parts
 ROAD = "road"  # how a part is found by the name of its road
 MANY = 2  # names of parts from which on they make a road
 
@@ -31,6 +33,11 @@ class _Road(NamedTuple):
     stem: str
     kind: str
     within: str
+
+    @property
+    def name(self) -> str:
+        """The name without areas and numbers."""
+        return f"{self.stem}{self.kind}"
 
     def parts(self) -> Iterator[str]:
         """Yield the names that its parts may have."""
@@ -51,9 +58,10 @@ def with_street_parts(
         return found
     for road in _roads(text, lookup, common):
         parts = _neighbouring(_known(road, lookup))
+        parts = parts if road.within else _of_great_road(parts, lookup)
         if len({part.name for part in parts}) < MANY:
             continue
-        exact = [match for match in found if match.is_complete and match.place.type in TYPES]
+        exact = [m for m in found if m.place.type in TYPES and normalize(m.place.name) == road.name]
         is_in_district = len(road.within) == WITHIN["district"]
         if exact and (is_in_district or any(_reaches(match.place, parts) for match in exact)):
             return found
@@ -87,6 +95,20 @@ def _neighbouring(places: Sequence[Place]) -> list[Place]:
         if is_continued and not any(place.name == part.name and _adjoins(place, part) for part in parts):
             parts.append(place)
     return parts
+
+
+def _of_great_road(parts: Sequence[Place], lookup: NameIndex) -> list[Place]:
+    """Return the parts in the only city where they make a road of kilometres, which its name alone means.
+
+    Roads of counties, which few know, are left out.
+    """
+    by_city: dict[str, list[Place]] = {}
+    for part in parts:
+        if lookup.path_of(part)[-2].name.endswith(COUNTY) and part.adcode[WITHIN["city"] :] != "00":
+            continue
+        by_city.setdefault(part.adcode[: WITHIN["city"]], []).append(part)
+    great = [each for each in by_city.values() if sum(part.radius for part in each) >= GREAT_ROAD]
+    return great[0] if len(great) == 1 else []
 
 
 def _adjoins(place: Place, other: Place) -> bool:

@@ -1,5 +1,6 @@
 """Question that a person can answer about a text that is not certain: city, then district, then street."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ...places.place_search import GUESSES, names_landmarks
 from ...places.prior import is_great_sight
 from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
+from ...places.text import normalize
 from ...runtime.languages import is_converted
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
 
@@ -63,16 +65,14 @@ class PlaceQuestions:
             return ask
         area = self._area(interpretation.area.adcode) if interpretation.area else None
         if interpretation.doubt == "in_area" and area is not None:
-            places, options = self._inside(area, interpretation)
-            in_area = "similar_in_area" if places else "in_area"
-            return self._ask(in_area, options, area=area.label(self._lang))
+            return self._in_area(area, interpretation)
         matches = interpretation.matches
         if interpretation.doubt == "common":
             matches = [match for match in matches if match.matched_by not in SOUNDS]
         options = self._places(matches, interpretation.text)
         options = [o for o in options if o["question"].get(self._param) != interpretation.text]
         if area is not None and not options:
-            return self._ask("in_area", self._parts(area), area=area.label(self._lang))
+            return self._in_area(area, interpretation)
         if interpretation.doubt == "weak" and not options:
             interpretation = interpretation._replace(doubt="unknown")
         if interpretation.doubt in ("unknown", "common"):
@@ -80,7 +80,8 @@ class PlaceQuestions:
         elif interpretation.doubt not in ("several", "weak"):
             options = []
         ask = self.choice(kind_of(interpretation), options, interpretation.text)
-        if interpretation.doubt == "weak" and area is not None:
+        is_numbered = any(_is_numbered(match, interpretation.text) for match in matches)
+        if area is not None and (interpretation.doubt == "weak" or is_numbered):
             self._add_area(ask, area)
         return ask
 
@@ -132,11 +133,24 @@ class PlaceQuestions:
             for text, name, english in district_texts(area.adcode)
         ]
 
+    def _in_area(self, area: Area, interpretation: Interpretation) -> Ask:
+        """Return the question where in an area; of one without parts, all of it can be chosen."""
+        places, options = self._inside(area, interpretation)
+        named = [m for m in interpretation.matches if _is_numbered(m, interpretation.text)]
+        if places and named:
+            ask = self.choice("several", options, interpretation.text)
+        else:
+            kind = "similar_in_area" if places else "in_area"
+            ask = self._ask(kind, options, area=area.label(self._lang))
+        if not self._parts(area):
+            self._add_area(ask, area)
+        return ask
+
     def _inside(self, area: Area, interpretation: Interpretation) -> tuple[list[AskOption], list[AskOption]]:
         """Return the places found inside an area, and all options: they, its parts, or else other places."""
         digits, matches = area.adcode[: WITHIN[area.level]], interpretation.matches
         inside = [m for m in matches if m.place.type not in AREAS and m.place.adcode.startswith(digits)]
-        places = self._places(inside, interpretation.text)
+        places = self._places(inside, interpretation.text, is_in_area=True)
         return places, [*places, *self._parts(area)] or self._places(matches, interpretation.text)
 
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
@@ -174,10 +188,10 @@ class PlaceQuestions:
             return {"adcode": adcode}
         return {self._param: self._gazetteer.path_text(adcode)}
 
-    def _places(self, matches: Sequence[Match], text: str) -> list[AskOption]:
-        likely = _distinct(
-            [match for match in matches if match.confidence >= LEAST and not _is_regional(match)]
-        )
+    def _places(self, matches: Sequence[Match], text: str, *, is_in_area: bool = False) -> list[AskOption]:
+        """Return the likely matches; by parts of names in a regional book only in an area of the text."""
+        likely = [match for match in matches if match.confidence >= LEAST]
+        likely = _distinct([match for match in likely if is_in_area or not _is_regional(match, text)])
         are_numbers = len({match.matched_by for match in likely}) > 1 and _are_numbers(likely)
         labels = [self._label(match, is_number=are_numbers) for match in likely]
         options = [
@@ -235,9 +249,15 @@ def _is_found(match: Match) -> bool:
     return match.is_complete and match.matched_by not in GUESSES
 
 
-def _is_regional(match: Match) -> bool:
+def _is_regional(match: Match, text: str) -> bool:
     """Return whether a match shares only parts with the text, in a book that covers one region."""
-    return match.place.id in BUNDLED_IDS and not match.is_complete
+    return match.place.id in BUNDLED_IDS and not match.is_complete and not _is_numbered(match, text)
+
+
+def _is_numbered(match: Match, text: str) -> bool:
+    """Return whether a text has a number on the street of a match: 建国路88号."""
+    name = normalize(match.place.name)
+    return match.place.type == "street" and re.search(f"{name}[0-9]+(?:号|弄)", normalize(text)) is not None
 
 
 def _distinct(matches: Sequence[Match]) -> list[Match]:
