@@ -104,6 +104,26 @@ def test_areas_ask_for_their_parts(context: QueryContext) -> None:
         assert district["features"] and {"q": "上海市浦东新区陆家嘴地铁站"} in options(district)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("人民广场", "上海市", {"大连市", "长春市", "贵阳市", "乌鲁木齐市"}),
+        ("第一人民医院", "上海市", {"广州市", "杭州市"}),
+        ("动物园", "上海市", {"北京市", "广州市"}),
+        ("市政府", "上海市", {"北京市", "深圳市"}),
+        ("人民医院", "上海市", set()),
+        ("解放路", "上海市", {"北京市", "深圳市"}),
+    ],
+)
+def test_cities_where_a_common_name_is_known_come_first(
+    context: QueryContext, text: str, first: str, others: set[str]
+) -> None:
+    labels = [
+        option["label"] for option in answer_to(context, "nearest", {"q": text})["answer"]["ask"]["options"]
+    ]
+    assert labels[0] == first and others <= set(labels)
+
+
 def test_a_place_not_found_in_a_district_leaves_all_of_it(context: QueryContext) -> None:
     ask = answer_to(context, "nearest", {"q": "北京市朝阳区建国路88号SOHO现代城"})["answer"]["ask"]
     assert ask["options"][-1] == {"label": "整个朝阳区", "question": {"adcode": "110105"}}

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..geo.point import Point, chord_metres
 from .binding_areas import binding_areas
 from .chains import is_street
+from .cities import city_of_code
 from .evidence import is_same_place, is_same_station
 from .han_search import search_han
 from .interpretation import LISTED
@@ -19,7 +20,7 @@ from .name_candidates import completions, without_wider
 from .part_search import PartSearch
 from .partial_names import NameSource
 from .place_database import Stamp
-from .place_rows import Place
+from .place_rows import FIRST_BUNDLED_ID, Place
 from .ranking import is_enough, merge, rank
 from .request_text import (
     informative,
@@ -32,7 +33,11 @@ from .street_parts import with_street_parts
 from .text import MAX_CHARACTERS, has_han, normalize
 
 QUALIFIED = re.compile(r"(?P<name>[^（()）]*[^（()）\s])\s*[（(](?P<qualifier>[^（()）]*)[)）]\s*")
+HOUSE_NUMBER = re.compile("[0-9]+(?:号|弄).*$")
 LIMIT = 8
+MAX_NAMESAKES, MIN_NAMESAKE = 160, 3  # names that contain a text, and its characters
+MIN_CITIES = 3  # with a landmark of a name, from which on they are more likely than others: not of 市政府
+EVERYWHERE = ("chain", "street")  # kinds of common names that every city has
 MAX_TYPED = 16  # longest text that is completed by prefix while typing
 TOWNSHIP_REACH = 3_000.0  # metres; only the centres of townships are available, not their boundaries
 
@@ -179,6 +184,20 @@ class Finder:
     def is_street(self, text: str) -> bool:
         """Return whether a text is a street, whose name others may have."""
         return is_street(informative(normalize(text[:MAX_CHARACTERS])))
+
+    def cities_with(self, query_text: str) -> frozenset[int]:
+        """Return the leading digits of the cities where a common name is known; none if in very many."""
+        name = HOUSE_NUMBER.sub("", parse_request(normalize(query_text[:MAX_CHARACTERS])).text)
+        if len(name) < MIN_NAMESAKE or self._common.class_of(name) in EVERYWHERE:
+            return frozenset()
+        self._lookup.refresh()
+        hits = [hit for hit in self._lookup.search_names(name, MAX_NAMESAKES) if name in hit.text]
+        if len(hits) == MAX_NAMESAKES:
+            return frozenset()
+        self._lookup.read_places(hit.place for hit in hits)
+        places = [self._lookup.place(hit.place) for hit in hits]
+        listed = {city_of_code(place.adcode) for place in places if place.id < FIRST_BUNDLED_ID}
+        return frozenset(city_of_code(place.adcode) for place in places if len(listed) >= MIN_CITIES)
 
     def readings(self, characters: Iterable[str]) -> dict[str, str]:
         """Return the pinyin reading of each Han character; characters without one are left out."""

@@ -25,13 +25,14 @@ class Interpretation(NamedTuple):
     """The matches of a text, best first, and the reason to ask before using them; '' if there is none.
 
     `area` is the narrowest province, city or district that an uncertain text names; `text` is the text
-    without surrounding blanks.
+    without surrounding blanks. `cities` are the leading digits of those where a common name is known.
     """
 
     matches: list[Match]
     doubt: Doubt | Literal[""]
     area: Place | None
     text: str
+    cities: frozenset[int] = frozenset()
 
 
 def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt | Literal[""]:

@@ -1,6 +1,5 @@
 """Search over all name sources: official and custom places, outlet names, and an online geocoder."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +18,7 @@ from .between_places import (
     wider,
 )
 from .evidence import COMMON
-from .finder import LIMIT, Finder
+from .finder import HOUSE_NUMBER, LIMIT, Finder
 from .gazetteer import AREAS
 from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_one_road, is_only_one
 from .known_area import area_beside_unknown
@@ -47,7 +46,6 @@ WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
 GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
 ADDRESS_AREAS = ("province", "city", "district", "township")
-HOUSE_NUMBER = re.compile("[0-9]+(?:号|弄).*$")
 MAX_STREETS, MAX_CROSSED = 24, 3  # matches of the name of a street at a crossing, and streets among them
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
@@ -147,7 +145,8 @@ class PlaceSearch(NamedTuple):
             return Interpretation([], "abroad", None, query_text.strip())
         area = None if is_listed else self.finder.named_area(query_text)
         meant = doubt_of(matches, not is_listed and self._is_common(query_text, matches), area)
-        return Interpretation(matches, meant, area, query_text.strip())
+        cities = self.finder.cities_with(query_text) if meant == "common" else frozenset()
+        return Interpretation(matches, meant, area, query_text.strip(), cities)
 
     def _is_common(self, query_text: str, matches: list[Match]) -> bool:
         """Return whether a text may mean places everywhere; the only known street of a name may be it."""

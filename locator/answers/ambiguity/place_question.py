@@ -1,13 +1,14 @@
 """Question that a person can answer about a text that is not certain: city, then district, then street."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from typing_extensions import TypedDict
 
 from ...geo.point import Point, bearing
 from ...network.codes import spoken
+from ...places.cities import city_of_code
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Interpretation
@@ -167,7 +168,7 @@ class PlaceQuestions:
         ]
         is_repeated = interpretation.doubt != "unknown" or names_landmarks(interpretation.text)
         prefix = interpretation.text if is_repeated else ""
-        home, largest = self._home, self._cities_offered()
+        home, largest = self._home, self._cities_offered(interpretation.cities)
         ordered = [home, *(city for city in largest if city.adcode != home.adcode)] if home else largest
         cities = [
             AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in ordered
@@ -175,10 +176,14 @@ class PlaceQuestions:
         first = 1 if home else 0
         return [*cities[:first], *areas, *cities[first:]][:MAX_CITIES]
 
-    def _cities_offered(self) -> list[Area]:
-        """Return the largest cities, after Hong Kong and Macao for those who read traditional characters."""
+    def _cities_offered(self, named: Collection[int] = ()) -> list[Area]:
+        """Return the largest cities, first those where a name is known.
+
+        Hong Kong and Macao come first for those who read traditional characters.
+        """
         first = map(self._gazetteer.get, HONG_KONG_AND_MACAO if is_converted(self._lang) else ())
-        return [*filter(None, first), *self._gazetteer.cities][:MAX_CITIES]
+        known = [city for city in self._gazetteer.cities if city_of_code(city.adcode) in named]
+        return list(dict.fromkeys([*filter(None, first), *known, *self._gazetteer.cities]))[:MAX_CITIES]
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
         return {self._param: f"{city.name}{text}"} if text else self._of_area(city.adcode)
