@@ -18,7 +18,7 @@ AFTER_DEVICE = (
 _WORDS: dict[Fault, str] = {
     "screen": "碎屏|屏碎|换屏幕?|换外屏|换内屏|屏幕碎裂?|屏幕坏|花屏|屏花|外屏|内屏|屏幕|屏裂|裂屏|"
     "爆屏|屏爆|破屏|烂屏|"
-    "爆芒|碎芒|裂芒|换芒|爆mon|裂mon|换mon|荧幕|萤幕|荧屏|显示屏|触摸屏|触屏|"
+    "爆芒|碎芒|裂芒|换芒|爆咗mon|爆mon|裂mon|换mon|画面花咗?|裂咗|花咗|荧幕|萤幕|荧屏|显示屏|触摸屏|触屏|"
     "闪屏|屏闪|白屏|绿屏|绿线|竖线|烧屏|漏液|触摸失灵|"
     "(?:cracked|broken|smashed|shattered) screen|screens?|display|"
     rf"ping ?mu ?sui|ping ?sui|huan ?ping(?: ?mu)?|ping ?mu|{AFTER_DEVICE}(?:sui|hua) ?ping",
@@ -31,8 +31,9 @@ _WORDS: dict[Fault, str] = {
     rf"not charging|{NOT} charge|(?:charging|charger|usb) port|charging|charge|"
     "chong ?bu ?(?:jin|shang) ?dian|chong ?dian",
     "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|无限重启|"
-    "反复重启|一直重启|重启|死机|开唔着|"
-    rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|bu ?kai ?ji|kai ?bu ?liao ?ji",
+    "反复重启|一直重启|重启|死机|死当|死咗|开唔着|开唔著|开唔到|着唔到|自动熄机|熄机|"
+    rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|keeps? re(?:start|boot)ing|"
+    "restart(?:s|ing)|bu ?kai ?ji|kai ?bu ?liao ?ji",
     "water": "进水|入水|入咗水|泡水|浸水|浸咗水|"
     "掉水里|掉进水里|掉到水里|掉水|掉进?厕所里?|掉到厕所里?|掉进?马桶里?|"
     "掉到马桶里?|掉河里|掉进河里|掉海里|掉进海里|跌落水|跌咗落水|跌落厕所|跌咗落厕所|跌落马桶|"
@@ -42,9 +43,13 @@ _WORDS: dict[Fault, str] = {
     "sound": "没有声音|没声音|没声|无声|冇声|杂音|破音|扬声器|听筒|麦克风|话筒|喇叭|声音|"
     "no sound|sound|speakers?|earpiece|microphone",
     "buttons": "电源键|开机键|音量键|指纹|按键|(?:power |volume )?buttons?",
-    "signal": "没信号|无信号|冇信号|信号|无服务|没网|上不了网|连不上网|wi-?fi|signal",
-    "software": "系统|软件|升级|卡顿|卡死|蓝屏|闪退|刷机|忘记密码|密码忘了|锁屏密码|解锁|激活锁|"
-    "blue ?screen|(?:forgot(?:ten)?|lost) (?:the |my )?(?:password|passcode)|unlock(?:ing)?|software|update",
+    "signal": "没信号|无信号|冇信号|收唔到信号|收唔到讯号|冇讯号|讯号|"
+    "蓝牙|掉线|信号|无服务|没网|上不了网|连不上网|wi-?fi|signal",
+    "software": "系统|软件|升级|卡顿|卡死|很卡|好卡|太卡|卡机|"
+    "反应慢|反应好慢|很慢|好慢|太慢|内存不足|"
+    "蓝屏|闪退|刷机|忘记密码|密码忘了|锁屏密码|解锁|激活锁|"
+    "blue ?screen|(?:forgot(?:ten)?|lost) (?:the |my )?(?:password|passcode)|unlock(?:ing)?|software|update|"
+    "slow|lag(?:s|gy|ging)|freez(?:es|ing)|frozen|crash(?:es|ing)|keeps? (?:freezing|crashing)",
     "data": "数据恢复|恢复数据|数据|资料|照片恢复|导出照片|通讯录|data recovery|data",
     "other": "发烫|发热|过热|烫手|接触不良|松动|松了|主板|后盖|后壳|外壳|边框|中框|进灰|变形|"
     "overheat(?:s|ed|ing)?|(?:mother|main|logic) ?board|back (?:cover|glass)|loose",

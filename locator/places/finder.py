@@ -90,8 +90,9 @@ class Finder:
     ) -> list[Match]:
         """Return the places that a text may mean as it is written."""
         text = normalize(query_text[:MAX_CHARACTERS])
-        request = parse_request(text) if has_han(text) else None
-        text = request.text if request else text
+        parsed = parse_request(text)
+        request = parsed if has_han(text) else None
+        text = "" if parsed.is_nearby else request.text if request else text
         if not text:
             return []
         self._lookup.refresh(near)

@@ -135,7 +135,7 @@ class PlaceSearch(NamedTuple):
         return meant
 
     def _interpret_all(self, query_text: str, near: Point | None) -> Interpretation:
-        request = parse_request(normalize(query_text))
+        request = parse_request(normalize(without_repair_words(query_text)))
         matches = self.find(query_text, near)
         if not matches and not request.text:
             doubt: Doubt = "nearby" if request.is_nearby else "no_place"

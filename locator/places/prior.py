@@ -19,6 +19,8 @@ LEVELS = {
     "bridge": 0.4,
     "village": 0.2,
 }  # townships and all others: 1
+SPECIAL_REGIONS = ("810000", "820000")  # without districts in the gazetteer
+TOWN = 3.5  # a business area there, as 大埔, is a town
 SIGHTS = ("sight", "park")
 GREAT_SIGHT = 3_000.0  # metres of radius from which on a sight is known as widely as a district: 东湖
 OLD = 0.4  # a former name, of any level
@@ -29,6 +31,9 @@ def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str
     """Return the relative weight; `outlet_count` returns the number of outlets in an adcode."""
     place: Place = candidate.place
     level = LEVELS["district"] if is_great_sight(place) else LEVELS.get(place.type, 1.0)
+    is_named = candidate.matched_by in ("name", "byname", "english")
+    if is_named and place.type == "business_area" and place.adcode in SPECIAL_REGIONS:
+        level = TOWN
     level = level if candidate.matched_by != "old" else OLD
     score = level * max(1.0, log10(place.people) - 3) * CONFIDENCE[candidate.matched_by] ** 2
     score *= candidate.prominence

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..network.access_words import ACCESS_WORDS
 from ..network.fault_words import FAULT_WORDS, UNCERTAIN_FAULT_WORDS
-from ..network.service_words import GENERIC_WORDS, HOTLINE_WORDS, SERVICE_WORDS
+from ..network.service_words import GENERIC_WORDS, HOTLINE_WORDS, OTHER_WORDS, SERVICE_WORDS
 from .text import has_han, to_simplified
 
 DEVICE = "手机|平板|电脑|笔记本|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
@@ -24,7 +24,13 @@ SERVICE = (
     "(?:售后服务中心|客户服务中心|售后服务网点|售后服务点|服务中心|服务网点|售后服务|维修中心|维修网点|维修点|修理店|"
     "维修店|售后网点|售后点|送修点|接机点|售后|网点|体验店|(?<=最近的)店)(?:在哪里?|怎么走|电话(?:是?多少)?)?"
 )
-WORDS = [UNCERTAIN_FAULT_WORDS, *FAULT_WORDS.values(), *ACCESS_WORDS.values(), *SERVICE_WORDS.values()]
+WORDS = [
+    UNCERTAIN_FAULT_WORDS,
+    *FAULT_WORDS.values(),
+    *ACCESS_WORDS.values(),
+    *SERVICE_WORDS.values(),
+    OTHER_WORDS,
+]
 NEEDS = (word for words in WORDS for word in words.split("|") if has_han(word))
 FAULT = "|".join(
     sorted(
@@ -37,6 +43,8 @@ FAULT = "|".join(
             "爆咗",
             "跌咗",
             "烂咗",
+            "整",
+            "部机",
             "换",
             "修",
             "服务",
@@ -68,8 +76,10 @@ LATIN_DEVICE = (
 LATIN_WORDS = re.compile(
     rf"(?<![a-z])(?:{LATIN_DEVICE}|{'|'.join(WORDS)})(?![a-z])(?!\s+(?:{LATIN_VENUE})s?\b)", re.I | re.A
 )
-MINOR = "(?:我|想|要|的|了)*+"
-REPAIR_WORDS = re.compile(rf"{MINOR}(?:(?:{FAULT}|{DEVICE}){MINOR})++")
+MINOR = (
+    "(?:我|想|要|的|了|咗|只|个|很|好|太|又|都|有点|有啲|成日|突然|不小心|刚刚?|嘅|啲|有|吗|呢|啊|呀|失败)*+"
+)
+REPAIR_WORDS = re.compile(rf"{MINOR}(?:(?:{FAULT}|部?(?:{DEVICE}|电话)){MINOR})++")
 SEPARATORS = " \t\n,，、;；"
 WORD = re.compile(f"[^{SEPARATORS}]+[{SEPARATORS}]*")
 LONG_WORDS = "|".join(word for word in f"{FAULT}|{DEVICE}".split("|") if len(word) > 1)
@@ -106,6 +116,11 @@ ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是
 )
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
+)
+NEARBY_IN_LATIN = re.compile(  # letters without blanks
+    "(?:the|find|show|any|outlets?|shops?|stores?|service|cent(?:er|re)s?|phone|huawei)*"
+    "(?:near(?:by|est|me|here)|around(?:me|here)|close(?:by|tome|st(?:tome)?)|mylocation)"
+    "(?:outlets?|shops?|stores?|service|cent(?:er|re)s?)*"
 )
 WITHOUT_PLACE = re.compile(  # 你好; 我不知道我在哪
     "(?:你好|您好|喂|请问|我|也|现在)*(?:(?:不知道|不清楚|不晓得|说不清楚?|迷路)(?:我|现在|自己|这|是|在)*"
@@ -149,7 +164,7 @@ class RequestText(NamedTuple):
 @lru_cache(256)
 def parse_request(text: str) -> RequestText:
     """Parse a normalized text."""
-    if text and WITHOUT_PLACE.fullmatch(text):
+    if text and (WITHOUT_PLACE.fullmatch(text) or NEARBY_IN_LATIN.fullmatch(text)):
         return RequestText("", "", "", is_nearby=True)
     stripped = re.sub(TROUBLE, "", text)
     stripped = re.sub(SERVICE, "", stripped) if len(re.sub(SERVICE, "", stripped)) != 1 else stripped

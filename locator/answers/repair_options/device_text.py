@@ -192,8 +192,9 @@ _UNCERTAIN = _words(UNCERTAIN_FAULT_WORDS)
 _PINYIN = {"shouji": "手机", "pingban": "平板", "diannao": "电脑", "bijiben": "笔记本", "shoubiao": "手表"}
 _OTHER_NAMES = {**_PINYIN, "电话": "手机"}
 _NAMES = sorted((*DEVICE_NAMES, *_PINYIN), key=len, reverse=True)
-_TELEPHONE = _words("(?P<name>电话)")
-_DEVICE = _words(rf"(?:mobile |cell ?)?(?P<name>{'|'.join(map(re.escape, _NAMES))})s?")
+_PIECE = "(?:(?<![\u3400-\u9fff])(?:我|呢)?部)?"  # as 部 of 部手机
+_TELEPHONE = _words(f"{_PIECE}(?P<name>电话)")
+_DEVICE = _words(rf"{_PIECE}(?:mobile |cell ?)?(?P<name>{'|'.join(map(re.escape, _NAMES))})s?")
 
 
 def with_device(params: Mapping[str, Any], models: Iterable[Model]) -> dict[str, Any]:
