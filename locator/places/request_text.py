@@ -9,6 +9,7 @@ from ..network.access_words import ACCESS_WORDS
 from ..network.fault_words import FAULT_WORDS, UNCERTAIN_FAULT_WORDS
 from ..network.service_words import GENERIC_WORDS, HOTLINE_WORDS, OTHER_WORDS, SERVICE_WORDS
 from .text import has_han, to_simplified
+from .time_words import LATIN, is_time, without_time_words
 
 DEVICE = "手机|平板|电脑|笔记本|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
 BRANDS = "华为|荣耀|小米|苹果|三星"
@@ -183,7 +184,7 @@ def asks_for_hotline(text: str) -> bool:
 def names_no_place(text: str) -> bool:
     """Return whether a text consists of words for repairs, services and shops."""
     if not has_han(text):
-        return bool(text.strip()) and not _without_latin_words(text).strip(SEPARATORS)
+        return bool(text.strip()) and not LATIN.sub(" ", _without_latin_words(text)).strip(SEPARATORS)
     return all(_is_repair(word, "") for word in WORD.findall(text))
 
 
@@ -256,9 +257,10 @@ def without_repair(text: str) -> str:
 def without_repair_words(text: str) -> str:
     """Return a text as written without those of its words that name a device or a fault: 手机 天津.
 
-    Access needs are masked alike. A text of such words only is unchanged; 软件 园, 手机 市场 and Water Cube
-    are names.
+    Access needs and times are masked alike. A text of such words only is unchanged; 软件 园, 手机 市场 and
+    Water Cube are names.
     """
+    text = without_time_words(text)
     latin = " ".join(_without_latin_words(text).split())
     if len(latin) < MIN_PART:
         return text
@@ -279,7 +281,7 @@ def _without_han_words(text: str) -> str:
 def _is_repair(word: str, after: str) -> bool:
     name, next_name = (to_simplified(each).strip(SEPARATORS) for each in (word, after))
     is_part = re.fullmatch(f"(?:{VENUE})+", next_name) is not None
-    return not is_part and REPAIR_WORDS.fullmatch(name) is not None
+    return not is_part and (REPAIR_WORDS.fullmatch(name) is not None or is_time(name))
 
 
 @lru_cache(2_048)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...answers.access_text import AccessText, parse_access_text
+from ...answers.opening_text import parse_opening_text
 from ...answers.repair_options import Model, is_about_repair_only, parse_device_text
 from ...answers.service_text import ServiceText, parse_service_text
 from ...places.interpretation import is_far_fetched
@@ -45,17 +46,23 @@ def known_place(words: SearchWords, search: PlaceSearch) -> str:
 
 
 def move_filter_words(params: dict[str, Any]) -> tuple[str, ...]:
-    """Move the access needs and services of the place text to the filters; return them like access:deaf."""
+    """Move access needs, services and "open now" of the text to the filters; return them like access:deaf."""
     access = parse_access_text(params.get("q", ""))
     services = parse_service_text(access.remainder)
-    if not (access.needs or services.services):
+    opening = parse_opening_text(services.remainder)
+    named = [*(f"access:{need}" for need in access.needs), *(f"service:{each}" for each in services.services)]
+    if opening.is_now:
+        named.append("open:now")
+    if not named:
         return ()
-    params["q"] = services.remainder
+    params["q"] = opening.remainder
     if not params["q"]:
         del params["q"]
     _add(params, "access", access.needs)
     _add(params, "service", services.services)
-    return (*(f"access:{need}" for need in access.needs), *(f"service:{each}" for each in services.services))
+    if opening.is_now:
+        params.setdefault("open", "now")
+    return tuple(named)
 
 
 def move_repair_beside_guess(params: dict[str, Any], models: Iterable[Model], search: PlaceSearch) -> None:

@@ -21,7 +21,7 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
-from ...render.messages.catalog import name_of
+from ...render.messages.catalog import name_of, translate
 from ...render.place_text import distance_text, is_rough
 from ...render.usual_hours import usual_hours
 from ...runtime.languages import LANGUAGES, converted, language_of
@@ -143,7 +143,7 @@ def _shared(search: SearchForm) -> dict[str, Any]:
 
 def _filter_name(field_value: str) -> str:
     field, _, value = field_value.partition(":")
-    return name_of(field, value, language())
+    return translate("open_now", language()) if field == "open" else name_of(field, value, language())
 
 
 def _map(view: MapView) -> MapHtml | None:
