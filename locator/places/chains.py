@@ -22,7 +22,10 @@ class CommonNames:
 
     def __init__(self, classes: Mapping[str, NameClass]) -> None:
         self._classes = classes
-        self._longest = max(map(len, classes), default=0)
+        chains = sorted(
+            (name for name, kind in classes.items() if kind == "chain" and len(name) > 1), key=len
+        )
+        self._chains = {name[:2]: [c for c in chains if c.startswith(name[:2])] for name in chains}
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -40,8 +43,8 @@ class CommonNames:
 
     def chain_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of the names of chains in a normalized text, without those inside others."""
-        spans = ((i, i + length) for i in range(len(text)) for length in range(2, self._longest + 1))
-        named = [(i, j) for i, j in spans if j <= len(text) and self._classes.get(text[i:j]) == "chain"]
+        heads = ((i, self._chains.get(text[i : i + 2], ())) for i in range(len(text) - 1))
+        named = [(i, i + len(name)) for i, names in heads for name in names if text.startswith(name, i)]
         return [(i, j) for i, j in named if not any(a <= i and j <= b and j - i < b - a for a, b in named)]
 
 

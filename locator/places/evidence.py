@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
@@ -105,8 +106,12 @@ def _trust(candidate: Candidate, left: int, supported: bool, *, is_street_left: 
 
 def unexplained(text: str, mentions: Iterable[Mention], path_ids: set[int]) -> str:
     """Return the informative characters of a text that name nothing in a path."""
-    parts = mask_mentions(text, mentions, path_ids).split(MASK)
-    left = "".join("".join(WORDS.findall(informative(part))) for part in parts if part)
+    return _informative_parts(mask_mentions(text, mentions, path_ids))
+
+
+@lru_cache(1_024)
+def _informative_parts(masked: str) -> str:
+    left = "".join("".join(WORDS.findall(informative(part))) for part in masked.split(MASK) if part)
     return re.sub("^(站|店|区|市|县|镇|街道|省|城|号|里)$", "", left)
 
 

@@ -273,6 +273,10 @@ def _conflict_length(
 
 
 def _weigh(mention: Mention, above: list[Mention]) -> RankedMention:
+    if not above:
+        return RankedMention(
+            mention.place, mention.end - mention.start, mention.matched_by, mention.start, mention.end
+        )
     covered = set(range(mention.start, mention.end))
     for other in above:
         if other.end <= mention.start or other.start >= mention.end:

@@ -96,13 +96,12 @@ def _with_sound(
 ) -> list[RankedMention]:
     """Rank again with mentions by sound; return that ranking where it explains more of the text."""
     sound_mentions = mentions_by_sound(text, lookup, accent=accent)
-    new_mentions = [m for m in sound_mentions if not any(_within(m, w) for w in mentions)]
+    spans = {(mention.start, mention.end) for mention in mentions}
+    heard = {(mention.start, mention.end) for mention in sound_mentions}
+    written = {span for span in heard if any(start <= span[0] and span[1] <= end for start, end in spans)}
+    new_mentions = [m for m in sound_mentions if (m.start, m.end) not in written]
     reranked = rank_mentions([*mentions, *new_mentions], lookup)
     return reranked if reranked and (not ranked or reranked[0].covered > ranked[0].covered) else ranked
-
-
-def _within(inner: Mention, outer: Mention) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _fallback(text: str, lookup: NameIndex) -> list[Candidate]:

@@ -117,7 +117,7 @@ class NameIndex:
 
     def place(self, number: int) -> Place:
         """Return a place by its id."""
-        state = self._state
+        state: _ThreadState = getattr(self._local, "state", None) or self._state
         place = state.read.get(number)
         if place is None:
             place = state.read[number] = state.places.get(number, self._read)
@@ -138,14 +138,14 @@ class NameIndex:
 
     def path(self, number: int) -> tuple[Place, ...]:
         """Return the place with its parents, province first."""
-        return self.path_of(self.place(number))
+        paths = self._state.paths
+        if number not in paths:
+            paths[number] = self.path_of(self.place(number))
+        return paths[number]
 
     def path_of(self, place: Place) -> tuple[Place, ...]:
         """Return the path of a place that need not be in the table itself."""
-        paths = self._state.paths
-        if place.parent and place.parent not in paths:
-            paths[place.parent] = self.path(place.parent)
-        return (*paths[place.parent], place) if place.parent else (place,)
+        return (*self.path(place.parent), place) if place.parent else (place,)
 
     def exact_matches(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
         """Yield the names among `texts` in a table: `form` (Han), `latin`, or `behind` (qualified names)."""

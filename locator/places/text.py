@@ -39,6 +39,7 @@ def to_simplified(text: str) -> str:
     return converted
 
 
+@lru_cache(4_096)
 def normalize(text: str) -> str:
     """Return half-width, simplified, lower-case text of letters a to z, digits and Han only."""
     folded = unicodedata.normalize("NFKD", _unified(text)).casefold()
