@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from locator.answers.ambiguity.option_labels import narrowest_first
 from locator.answers.directions import directions_to_outlet
 from locator.answers.inside import outlets_inside
 from locator.answers.nearest import handover_options, nearest_outlets
@@ -122,6 +123,30 @@ def test_cities_where_a_common_name_is_known_come_first(
         option["label"] for option in answer_to(context, "nearest", {"q": text})["answer"]["ask"]["options"]
     ]
     assert labels[0] == first and others <= set(labels)
+
+
+def test_outlets_of_one_name_have_distinct_english_labels(context: QueryContext) -> None:
+    text = "Sample service center, Dongcheng District, Beijing"
+    answer = answer_to(context, "nearest", {"q": text, "lang": "en"})
+    labels = [option["label"] for option in answer["answer"]["ask"]["options"]]
+    assert len(set(labels)) == len(labels) > 2 and all(label.isascii() for label in labels)
+    assert labels[0].startswith(f"{text} (") and labels[-1] == "Dongcheng District, Beijing"
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        (("Beijing", "Dongcheng District", "Wangfujing"), "Wangfujing, Dongcheng District, Beijing"),
+        (("Guangdong", "Dongguan", "Shop, Dongguan"), "Shop, Dongguan, Guangdong"),
+        (
+            ("Beijing", "Dongcheng District", "Shop, Dongcheng District, Beijing"),
+            "Shop, Dongcheng District, Beijing",
+        ),
+        (("Beijing",), "Beijing"),
+    ],
+)
+def test_english_labels_name_each_area_once(path: tuple[str, ...], label: str) -> None:
+    assert narrowest_first(path) == label
 
 
 def test_a_place_not_found_in_a_district_leaves_all_of_it(context: QueryContext) -> None:

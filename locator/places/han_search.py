@@ -97,8 +97,8 @@ def _with_sound(
     """Rank again with mentions by sound; return that ranking where it explains more of the text."""
     sound_mentions = mentions_by_sound(text, lookup, accent=accent)
     spans = {(mention.start, mention.end) for mention in mentions}
-    heard = {(mention.start, mention.end) for mention in sound_mentions}
-    written = {span for span in heard if any(start <= span[0] and span[1] <= end for start, end in spans)}
+    by_sound = {(mention.start, mention.end) for mention in sound_mentions}
+    written = {span for span in by_sound if any(start <= span[0] and span[1] <= end for start, end in spans)}
     new_mentions = [m for m in sound_mentions if (m.start, m.end) not in written]
     reranked = rank_mentions([*mentions, *new_mentions], lookup)
     return reranked if reranked and (not ranked or reranked[0].covered > ranked[0].covered) else ranked

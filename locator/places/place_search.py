@@ -22,7 +22,7 @@ from .finder import HOUSE_NUMBER, LIMIT, Finder
 from .gazetteer import AREAS
 from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_one_road, is_only_one
 from .known_area import area_beside_unknown
-from .match import Match
+from .match import Match, path_names
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
@@ -81,9 +81,15 @@ class PlaceSearch(NamedTuple):
             outlet_matches = [_one_of_many(match) for match in outlet_matches]
         if not outlet_matches and not typing and self.online is not None:
             outlet_matches = self.online.find(query_text)
+        outlet_matches = [self._with_english_areas(match) for match in outlet_matches]
         if official and official[0].matched_by == "prefix" and not _is_listed(outlet_matches):
             return [*official, *outlet_matches][:limit]
         return [*outlet_matches, *official][:limit] if outlet_matches else official
+
+    def _with_english_areas(self, match: Match) -> Match:
+        """Return a match of the release with the English names of the areas around it."""
+        around = () if match.path_en else self.finder.path_of_area(match.place.adcode)
+        return replace(match, path_en=path_names((*around, match.place))[1]) if around else match
 
     def _with_network(self, query_text: str, official: list[Match], near: Point | None) -> list[Match]:
         """Return the matches with those of the release: streets, buildings, points of townships."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from ...geo.point import Point, bearing
 from ...network.codes import spoken
 from ...places.cities import city_of_code
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
@@ -20,7 +19,8 @@ from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
 from ...places.text import normalize
 from ...runtime.languages import is_converted
-from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, SIDES, TEXTS, WHERE, Level
+from .option_labels import distinct_labels, narrowest_first
+from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
 HONG_KONG_AND_MACAO = ("810000", "820000")
@@ -198,30 +198,20 @@ class PlaceQuestions:
         likely = [match for match in matches if match.confidence >= LEAST]
         likely = _distinct([match for match in likely if is_in_area or not _is_regional(match, text)])
         are_numbers = len({match.matched_by for match in likely}) > 1 and _are_numbers(likely)
-        labels = [self._label(match, is_number=are_numbers) for match in likely]
+        labels = distinct_labels(likely, [self._label(m, is_number=are_numbers) for m in likely], self._lang)
         options = [
-            AskOption(
-                label=label if labels.count(label) == 1 else f"{label}（{self._side(match, likely)}）",
-                question=self._of_match(match, likely, text),
-            )
+            AskOption(label=label, question=self._of_match(match, likely, text))
             for label, match in zip(labels, likely, strict=True)
         ]
         return options[:MAX_OPTIONS]
 
     def _label(self, match: Match, *, is_number: bool) -> str:
         is_english = self._lang == "en"
-        label = ", ".join(reversed(match.path_en or match.path)) if is_english else "".join(match.path)
+        label = narrowest_first(match.path_en or match.path) if is_english else "".join(match.path)
         if not is_number:
             return label
         kind = NUMBERS[match.matched_by][self._lang]
         return f"{label} ({kind})" if is_english else f"{label}（{kind}）"
-
-    def _side(self, match: Match, likely: Sequence[Match]) -> str:
-        """Return on which side of the others of the same path a place lies."""
-        same = [other.place.point for other in likely if other.path == match.path]
-        lat, lon = (sum(axis) / len(same) for axis in zip(*same, strict=True))
-        turn = bearing(Point(lat, lon), match.place.point)
-        return SIDES[self._lang][round(turn / 90) % 4]
 
     def _of_match(self, match: Match, others: Sequence[Match], text: str) -> dict[str, Any]:
         """Return the members that mean a match: text, or its position if the text may mean another one."""
