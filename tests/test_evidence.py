@@ -26,6 +26,7 @@ from locator.places.evidence import (
     weigh_evidence,
 )
 from locator.places.han_matching import Mention
+from locator.places.interpretation import LISTED
 from locator.places.match import Candidate
 from locator.places.place_rows import BUNDLED_IDS, Place
 
@@ -255,3 +256,19 @@ def test_a_place_behind_the_name_of_its_area(
     candidate = Candidate(place, 3, matched_by)
     (weighed,) = weigh_evidence([candidate], text, mentions, FINDER._lookup, FINDER._common)
     assert weighed.trust == pytest.approx(trust)
+
+
+@pytest.mark.parametrize(
+    "text", ["北京南站五道口", "从北京南站到五道口", "成都东站春熙路", "杭州东站到西湖文化广场"]
+)
+def test_a_place_beside_a_landmark_far_from_it_is_not_certain(text: str) -> None:
+    assert FINDER.find(text)[0].confidence < LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("王府井北京站", "王府井"), ("北京大学第三医院", "北京大学第三医院"), ("松江大学城", "松江大学城")],
+)
+def test_a_place_beside_a_landmark_near_it_is_certain(text: str, name: str) -> None:
+    best = FINDER.find(text)[0]
+    assert best.place.name == name and best.confidence >= LISTED

@@ -9,7 +9,10 @@ from locator.directions.sentences.en import English
 from locator.directions.sentences.language import Voice
 from locator.directions.sentences.latin import Reading
 from locator.directions.sentences.latin_address import address
+from locator.places.interpretation import LISTED
 from locator.places.lookup import NameIndex
+
+from .test_places import FINDER
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,3 +49,24 @@ def test_addresses_are_written_as_on_signs(readings: Reading, text: str, english
 def test_an_address_can_be_read_aloud(readings: Reading, voice: Voice, clause: str) -> None:
     english = English(voice, readings)
     assert english.clauses(StreetAddress("天河区示例中路 729 号")) == (clause,)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nanning Dongmeng", "Chengdu Jiefangbei", "Beijing Lujiazui", "Shenzhen Zhongguancun"]
+)
+def test_a_place_outside_the_city_of_the_text_is_not_certain(text: str) -> None:
+    assert FINDER.find(text)[0].confidence < LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("wuchang jiedaokou", "街道口"),
+        ("Harbin Central Street", "中央大街"),
+        ("Kowloon Mongkok", "旺角"),
+        ("Guangdong Shenzhen Nanshan", "南山区"),
+    ],
+)
+def test_a_place_beside_areas_of_its_city_is_certain(text: str, name: str) -> None:
+    best = FINDER.find(text)[0]
+    assert best.place.name == name and best.confidence >= LISTED

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
+from .cities import city_of_code
 from .gazetteer import AREAS
-from .han_matching import Mention, mentions_by_place
+from .han_matching import DIVISIONS, Mention, mentions_by_place
 from .lookup import NameIndex
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
@@ -19,6 +20,9 @@ WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")
 MIN_UNEXPLAINED = 2  # unexplained characters from which on a city alone is no answer
 # Trust when text is left unexplained: only a city, only a district, or a place inside a named area.
 CITY_ONLY, DISTRICT_ONLY, SUPPORTED = 0.5, 0.85, 0.95
+ANOTHER = 0.6  # trust in a place in a text that also names a landmark far from it
+MIN_LANDMARK, FAR = 3, 1_000.0  # characters of its name, metres between them
+ALONG_STREETS = ("street", "bridge", "bus_stop", "exit", "neighbourhood")  # many have their names
 STREET_LEFT = 0.6  # trust in a township whose name is followed by a word for streets: 天府街道 of 天府大道
 STREET_WORD = re.compile("[东南西北中内外一二三四五六七八九]*(?:大道|大街|路|街(?!道))")
 UNSUPPORTED = (1.0, 0.55, 0.35, 0.3, 0.25)  # trust in a short name by the number of unexplained characters
@@ -45,7 +49,12 @@ def weigh_evidence(
 ) -> list[Candidate]:
     """Return the candidates with their trust lowered by what they leave unexplained in a Han text."""
     by_place = mentions_by_place(mentions)
-    return [_weighed(candidate, text, by_place, lookup, common) for candidate in candidates]
+    known = {candidate.place.id: candidate.place for candidate in candidates}
+    named = [m for m in mentions if m.matched_by == "name" and m.end - m.start >= MIN_LANDMARK]
+    placed = ((mention, known.get(mention.place) or lookup.place(mention.place)) for mention in named)
+    landmarks = [each for each in placed if _is_landmark(each[1])]
+    weighed = (_weighed(candidate, text, by_place, lookup, common) for candidate in candidates)
+    return [c.with_trust(ANOTHER) if _names_another(c, by_place, landmarks) else c for c in weighed]
 
 
 def _weighed(
@@ -74,6 +83,29 @@ def _weighed(
     elif place.id in OPENSTREETMAP_IDS and common.class_of(normalize(place.name)) == "chain":
         trust *= ONE_KNOWN
     return candidate.with_trust(trust)
+
+
+def _is_landmark(place: Place) -> bool:
+    """Return whether a place stands for itself, not for an area, and is not along a street."""
+    return place.exact and place.type not in (*DIVISIONS, *ALONG_STREETS)
+
+
+def _names_another(
+    candidate: Candidate,
+    by_place: Mapping[int, Sequence[Mention]],
+    landmarks: Sequence[tuple[Mention, Place]],
+) -> bool:
+    """Return whether a text also names a landmark far from a place in its city: 北京南站五道口."""
+    place, own = candidate.place, by_place.get(candidate.place.id, ())
+    if place.type in DIVISIONS or not own:
+        return False
+    apart = (p for m, p in landmarks if all(m.end <= each.start or each.end <= m.start for each in own))
+    return any(_is_far(other, place) for other in apart)
+
+
+def _is_far(other: Place, place: Place) -> bool:
+    is_in_city = city_of_code(other.adcode) == city_of_code(place.adcode)
+    return is_in_city and chord_metres(other.point, place.point) > FAR + other.radius + place.radius
 
 
 def _districts_along(place: Place, by_place: Iterable[int], lookup: NameIndex) -> set[int]:

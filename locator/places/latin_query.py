@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from .gazetteer import AREAS
@@ -9,6 +10,7 @@ from .han_matching import Mention, RankedMention, rank_mentions
 from .latin_streets import SIDES, streets_in
 from .lookup import NameIndex
 from .match import Candidate
+from .place_rows import WITHIN, Place
 from .text import normalize, unaccented
 
 PARTS = re.compile(r"[^\w'’·]+")
@@ -26,6 +28,7 @@ FILLERS = frozenset(
     "floor building block unit station metro subway railway airport exit entrance china prc repair shop "
     f"store service centre center outlet garage car my i am {KINDS}".split()
 )
+WRITTEN = ("pinyin", "english")
 NAME_KINDS = ("pinyin", "english", "within", "path")
 ACCENT_TRUST = 0.8  # trust when a word matches only after merging dialect sounds
 PARTIAL_TRUST, LOW_TRUST = 0.75, 0.4  # trust when some words, or most letters, stay unexplained
@@ -56,7 +59,28 @@ def match_tokens(query_text: str, lookup: NameIndex) -> list[Candidate]:
 
 def _best_candidates(tokens: list[LatinToken], mentions: list[Mention], lookup: NameIndex) -> list[Candidate]:
     best = rank_mentions(mentions, lookup)
-    return [_candidate(m, tokens, mentions, lookup) for m in best if m.covered == best[0].covered]
+    first = [m for m in best if m.covered == best[0].covered]
+    candidates = [_candidate(m, tokens, mentions, lookup) for m in first]
+    elsewhere = [_areas_elsewhere(m, mentions, lookup) for m in first]
+    if not elsewhere or not all(elsewhere):
+        return candidates
+    areas = {area.place: area for areas in elsewhere for area in areas}  # Nanning of Nanning Dongmeng
+    named = [Candidate(lookup.place(m.place), m.end - m.start, m.matched_by) for m in areas.values()]
+    both = [replace(c, share=0.5 / len(group)) for group in (candidates, named) for c in group]
+    return [c.with_trust(LOW_TRUST) for c in both]
+
+
+def _areas_elsewhere(best: RankedMention, mentions: Iterable[Mention], lookup: NameIndex) -> list[Mention]:
+    """Return the areas that other words name, if none of them is in or around the city of a place."""
+    place = lookup.place(best.place)
+    others = [m for m in mentions if m.matched_by in WRITTEN and (m.end <= best.start or best.end <= m.start)]
+    areas = [m for m in others if lookup.place(m.place).type in AREAS]
+    city = place.adcode[: WITHIN["city"]]
+    return [] if any(_is_around(lookup.place(m.place), city) for m in areas) else areas
+
+
+def _is_around(area: Place, city: str) -> bool:
+    return area.adcode.startswith(city[: WITHIN["province"]] if area.type == "province" else city)
 
 
 def _tokens(query_text: str) -> Iterator[LatinToken]:
