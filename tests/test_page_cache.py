@@ -11,6 +11,7 @@ import pytest
 
 from locator.config import Settings
 from locator.serving.files_version import FilesVersion
+from locator.web.middleware.answer_store import MAX_BYTES, AnswerStore, Content, Query
 from locator.web.middleware.context_store import ContextStore
 
 from .network import NOW
@@ -209,3 +210,22 @@ def test_each_outlet_has_a_content_of_its_own(cached: Client, room: str) -> None
         for ref, other in (refs, refs[::-1]):
             text = cached.get(f"{room}/{ref}").text
             assert ref in text and f'"id":"{other}"' not in text
+
+
+def query_of(size: int, made: list[str]) -> Query:
+    """Return a query whose answer has a size; notes each time that it is made."""
+
+    def make(coding: str) -> Content:
+        made.append(coding)
+        return Content(b"x" * size, coding)
+
+    return Query("/route", 1, "tag", make, None, is_stored=True)
+
+
+@pytest.mark.parametrize(("size", "times"), [(MAX_BYTES, 1), (MAX_BYTES + 1, 2)])
+def test_long_answers_are_not_stored(size: int, times: int) -> None:
+    store, made = AnswerStore(), list[str]()
+    contents = [store.content("/route", query_of(size, made), "gzip") for _ in range(2)]
+    assert contents[0] == contents[1] and made == ["gzip"] * times
+    assert store.content("/route", query_of(size, made), "").coding == ""
+    assert store.content("/other", query_of(5, made), "gzip").body == b"xxxxx"

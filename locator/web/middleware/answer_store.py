@@ -10,7 +10,7 @@ from ...answers.search_anonymity import FailureReason
 from ...query.query_params import NearestQuestion
 from ...runtime.cache import BoundedCache
 
-MAX_ANSWERS = 256  # of some 2 to 10 KB
+MAX_ANSWERS, MAX_BYTES = 256, 16_384  # longer answers, of hundreds of outlets, are not stored
 
 
 class Content(NamedTuple):
@@ -49,4 +49,10 @@ class AnswerStore:
         """
         if not query.is_stored:
             return query.make(coding)
-        return self._contents.get((path, query.tag, coding), lambda _: query.make(coding))
+        key = path, query.tag, coding
+        content = self._contents.find(key)
+        if content is None:
+            content = query.make(coding)
+            if len(content.body) <= MAX_BYTES:
+                self._contents.put(key, content)
+        return content

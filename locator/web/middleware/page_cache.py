@@ -27,7 +27,7 @@ from .request_weights import WEIGHTS
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MAX_PAGES = 64  # of some 30 to 100 KB
+MAX_PAGES, MAX_BYTES = 64, 150_000  # longer pages are rendered each time
 ROUTES = {"/": ("/", "site.find")}
 OUTLET_PREFIX, OUTLET = "/outlets/", ("/outlets/<ref>", "site.outlet")
 KEY_PARTS = ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "wsgi.url_scheme")
@@ -55,8 +55,9 @@ class PageCache:
             start("200 OK", [*own, *headers])
             return (body,)
         response = self._app(environ, start)
-        if COPY in environ:
-            pages.put(key, environ[COPY])
+        copy: PageCopy | None = environ.get(COPY)
+        if copy is not None and len(copy.body) <= MAX_BYTES:
+            pages.put(key, copy)
         return response
 
     def is_ready(self, environ: "WSGIEnvironment") -> bool:
