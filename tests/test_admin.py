@@ -436,7 +436,7 @@ def test_a_closure_is_previewed_and_its_warnings_are_ticked(new_operator: Client
     preview = post(client, "/admin/overrides", **closing)
     assert "3 个网点将停业：北京市" in preview.text and "2030-01-01，1 天" in preview.text
     assert "全网 3 家网点中的 3 家将停业（100.0 %）" in preview.text and "示例网点 2" in preview.text
-    assert "北京市 的 3 家网点中的 3 家将停业（100.0 %）" in preview.text
+    assert "北京市的 3 家网点中的 3 家将停业（100.0 %）" in preview.text
     token = preview_token(preview.text)
     unticked = post(client, "/admin/overrides", **closing, token=token)
     assert unticked.status_code == 200 and "请先核对提示并勾选" in unticked.text

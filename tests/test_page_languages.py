@@ -47,7 +47,7 @@ def test_objects_in_a_report_are_not_in_the_notation_of_python() -> None:
 @pytest.mark.parametrize(("lang", "text"), [("zh", "12月2日至12月3日"), ("en", "2 Dec to 3 Dec")])
 def test_a_day_cannot_be_read_as_a_month(lang: Lang, text: str) -> None:
     page = Environment(loader=FileSystemLoader(RESOURCES / "templates"), autoescape=True).from_string(
-        "{% import 'components/before_you_go.html' as go %}{{ go.notices(list, lang, t) }}"
+        "{% import 'components/before_you_go.html' as go %}{{ go.notices(list, lang, t, 2026) }}"
     )
     notice = {"text": "台风", "from": "2026-12-02", "to": "2026-12-03"}
     html = page.render(list=[notice], lang=lang, t=lambda key, **more: translate(key, lang, **more))

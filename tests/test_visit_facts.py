@@ -167,7 +167,8 @@ def test_whether_booking_is_required_is_read_in_chinese(cell: str, expected: boo
 def rendered(macro: str, *arguments: object, lang: Lang = "zh") -> str:
     environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
     module = environment.get_template("components/before_you_go.html").module
-    text = getattr(module, macro)(*arguments, lang, lambda key, **more: translate(key, lang, **more))
+    macro_of, year = getattr(module, macro), {"year": 2026} if macro == "notices" else {}
+    text = macro_of(*arguments, lang, lambda key, **more: translate(key, lang, **more), **year)
     return " ".join(str(text).split())
 
 
