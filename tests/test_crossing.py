@@ -98,6 +98,23 @@ def test_sides_of_codes_and_positions() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "sides"),
+    [
+        (LOK_MA_CHAU, [{"HK"}, {"HK"}]),
+        (MONG_KOK, [{"HK"}, {"HK"}]),
+        (FUTIAN, [{"HK"}, {"SZ"}]),  # no center on the own side
+        (MACAO_CENTRE, [{"HK"}, {"MO"}]),
+    ],
+)
+def test_repairs_are_offered_on_the_own_side(
+    delta: Client, place: tuple[float, float], sides: list[set[str]]
+) -> None:
+    query = {"lat": place[0], "lon": place[1], "device": "phone", "fault": "screen", "limit": 3}
+    ways = delta.get("/api/v1/handover", query_string=query).json["handover"]["ways"]
+    assert sorted(({ref[:2] for ref in way["refs"]} for way in ways if way.get("refs")), key=min) == sides
+
+
+@pytest.mark.parametrize(
     ("place", "across"),
     [
         (MONG_KOK, {"SZ1", "SZ2", "SZ3", "ZH1", "MO1"}),

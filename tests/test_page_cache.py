@@ -11,11 +11,12 @@ import pytest
 
 from locator.config import Settings
 from locator.serving.files_version import FilesVersion
+from locator.web.middleware import fast_path
 from locator.web.middleware.answer_store import MAX_BYTES, AnswerStore, Content, Query
 from locator.web.middleware.context_store import ContextStore
 
 from .network import NOW
-from .program import run, set_clock
+from .program import parts_of, run, set_clock
 from .sample_release import copy_to
 from .test_fast_path import CLIENTS, headers_of
 from .web_client import Answer, Client
@@ -133,6 +134,17 @@ def both(client: Client) -> tuple[str, str]:
     """Return the results page without its nonce, and the answer to the same text."""
     page = client.get(f"/?{LUJIAZUI}")
     return without_nonce(page, client.address)[0].decode(), client.get(f"/api/v1/nearest?{LUJIAZUI}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "is_stored"), [("陆家嘴", True), ("31.2397,121.4998", False), ("121.4998, 31.2397", False)]
+)
+def test_answers_to_positions_written_as_text_are_not_stored(
+    sample_database: str, query: str, is_stored: bool
+) -> None:
+    with parts_of(sample_database) as parts:
+        context = parts.service.query_context()
+        assert fast_path._parse(fast_path.NEAREST, {"q": query}, context, 1).is_stored is is_stored
 
 
 UNCACHED = {

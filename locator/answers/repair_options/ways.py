@@ -86,12 +86,22 @@ class RepairOptions(NamedTuple):
 def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
     """Return the outlets of each way: certain ones first, then those to be confirmed, nearest first.
 
-    Outlets of unknown hours come after others of a comparable distance.
+    Outlets of unknown hours come after others of a comparable distance; those across a boundary are only
+    offered for a way that has none on the side of the origin.
     """
+    anywhere = _offers_by_way(snapshot, request, None)
+    if all(snapshot.sides[offer.outlet_index] == request.side for way in WAYS for offer in anywhere[way]):
+        return anywhere
+    own = _offers_by_way(snapshot, request, request.side)
+    return {way: own[way] or anywhere[way] for way in WAYS}
+
+
+def _offers_by_way(snapshot: Snapshot, request: RepairOptions, side: int | None) -> dict[Way, list[Offer]]:
+    """Return the offers of each way, of one side only if it is given."""
     limit = request.question.limit
     by_way: dict[Way, list[Offer]] = {}
     for count in SEARCH_SIZES:
-        candidates = sorted(_nearby_offers(snapshot, request, count), key=effort)
+        candidates = sorted(_nearby_offers(snapshot, request, count, side), key=effort)
         by_way = {way: [offer for offer in candidates if offer.suitability.way == way] for way in WAYS}
         if all(
             sum(not candidate.suitability.doubts for candidate in group) >= limit for group in by_way.values()
@@ -102,9 +112,11 @@ def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Of
     return {way: _select(group, limit) for way, group in by_way.items()}
 
 
-def _nearby_offers(snapshot: Snapshot, request: RepairOptions, count: int) -> Iterator[Offer]:
+def _nearby_offers(
+    snapshot: Snapshot, request: RepairOptions, count: int, side: int | None
+) -> Iterator[Offer]:
     question = request.question
-    condition = Filter(access=bits(question.access, ACCESS_NEEDS))
+    condition = Filter(access=bits(question.access, ACCESS_NEEDS), side=side)
     hits = nearest(snapshot, Nearest(request.start, count, filter=condition))
     for index, chord in zip(hits.indices, hits.chords, strict=True):
         fit = suitability_of(snapshot.outlet(index), question.device, question.fault)

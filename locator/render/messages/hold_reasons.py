@@ -10,7 +10,7 @@ from .rules import rule_messages
 LIMIT = "；上限 {limit}"
 SENTENCES: dict[str, str] = {
     "rows": "{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
-    "province": "{adcode} 的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "province": "{adcode}的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "kind": "{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
@@ -18,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
     "position_rough": "{ref} 的位置误差 {radius} 米，请先在地图上核对",
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
-    "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
+    "closing_province": "{adcode}的 {count} 家网点中的 {closed} 家将停业（{share}）",
     "overrides_return": "{changed} 家网点会重新应用回退时去掉的人工改动（{examples}）",
     "overrides_lost": "{changed} 家网点会失去现在生效的人工改动（{examples}）；恢复后可在“版本”页重新应用",
     "long_closure": "停业 {days} 天（{first} 至 {last}），超过 31 天",
@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "shifted": "{had} 家网点有 {changed} 家的 {columns} 是别的网点的值（{share}）{distance}" + LIMIT,
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
-KIND_IN_PROVINCE = "{adcode} 的{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT
+KIND_IN_PROVINCE = "{adcode}的{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
 KINDS = {"service_center": "服务中心", "drop_off": "送修点"}
 COLUMNS = ("column", "other", "columns")  # figures

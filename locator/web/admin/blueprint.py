@@ -66,8 +66,7 @@ def _reason_message(reason: HoldReason) -> str:
     """Return the message of a reason, with the name of its area instead of the adcode."""
     area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")), language())
     named = reason._replace(figures=reason.figures | {"adcode": area}) if area else reason
-    message = reason_message(named, language())
-    return _with_area_names(message.replace(f"{area} 的", f"{area}的") if area else message)
+    return _with_area_names(reason_message(named, language()))
 
 
 def _with_area_names(text: str) -> str:

@@ -19,6 +19,7 @@ from ...answers.outlet_queries import lookup_outlet
 from ...answers.response import Answer
 from ...answers.search_anonymity import failure_of
 from ...errors import LocatorError
+from ...places.position import is_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query, without_absent
 from ...runtime.languages import is_converted
 from ...serving.container import Container
@@ -139,7 +140,7 @@ def _parse(path: str, params: Mapping[str, object], context: QueryContext, weigh
     if question.depends_on_router():
         answer = nearest_outlets(context, question)
         return Query(NEAREST, weight, answer.id, partial(_encoded, lambda: answer), question)
-    is_text = question.q is not None and question.lat is None and context.services.online is None
+    is_text = question.q is not None and not is_position(question.q) and context.services.online is None
     find = partial(nearest_outlets, context, question)
     return Query(NEAREST, weight, context.id(question), partial(_encoded, find), question, is_text)
 

@@ -64,7 +64,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     place = _place(context, answer["query"], search)
     coarse, lang = place.get("error_metres"), language()
     blur = error_of(answer["query"], coarse)
-    place["outside"] = none_around(context, question, answer, place, repairs=search.repair is not None)
+    place["outside"] = _none_around(context, question, answer, place, search)
     place |= {
         "own": len(features) - count_elsewhere(features),
         "few": few_in_area(context, question, answer, search.repair),
@@ -94,6 +94,18 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "compared_from": _compared_from(search, params),
         **(NO_QUESTIONS if place.get("outside") else _questions(context, answer)),
     }
+
+
+def _none_around(
+    context: QueryContext,
+    question: NearestQuestion,
+    answer: dict[str, Any],
+    place: dict[str, Any],
+    search: SearchForm,
+) -> str:
+    """Return `none_around` in the characters of the page's language."""
+    repairs = search.repair is not None
+    return converted(none_around(context, question, answer, place, repairs=repairs), language())
 
 
 def _compared_from(search: SearchForm, params: dict[str, Any]) -> list[tuple[str, str]]:
