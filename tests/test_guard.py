@@ -277,4 +277,4 @@ def test_a_province_may_lose_less_than_half_of_a_kind(areas: Areas) -> None:
     old, new = (ReleaseOutlets(rows, PUBLISHED) for rows in (wide(), without_kind_in_a_province(25)))
     (reason,) = (item for item in reasons(ReleaseDiff(old, new), areas) if item.code == "kind")
     assert reason.sentence.startswith("kind service_center in 广东省 (440000) drops from 50 outlets to 25")
-    assert reason_message(reason, "zh").startswith("440000 的服务中心：网点从 50 家减到 25 家（−50.0 %）")
+    assert reason_message(reason, "zh").startswith("440000的服务中心：网点从 50 家减到 25 家（−50.0 %）")

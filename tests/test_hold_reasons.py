@@ -46,7 +46,7 @@ def test_figures_as_people_write_them() -> None:
         == "营业的网点从 1,200 家减到 7 家（−12.3 %）；上限 5.0 %"
     )
     earlier = {name: figure for name, figure in FIGURES.items() if name != "counted"}
-    assert reason_message(HoldReason("province", "", earlier), "zh").startswith("310000 的网点从 1,200 家")
+    assert reason_message(HoldReason("province", "", earlier), "zh").startswith("310000的网点从 1,200 家")
     assert "，多为下数第 1 行的网点；" in reason_message(HoldReason("shifted", "", FIGURES), "zh")
     days = HoldReason("older", "", {"verified_earlier": 9})
     assert reason_message(days, "zh") == "9 家网点的核实日期早于当前版本"
