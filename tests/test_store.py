@@ -231,6 +231,7 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: py
     monkeypatch.setattr("locator.serving.current_release.REFRESH_SECONDS", 0.05)
     put(engine, NETWORK[:10])
     live = CurrentRelease(engine, timetable)
+    others = set(threading.enumerate())  # containers of other tests may watch until the end of the run
     assert len(live.snapshot) == 10
     seen: list[int] = []
 
@@ -245,9 +246,10 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: py
             until(lambda count=count: len(live.snapshot) == count)
     finally:
         live.stop()
-        for thread in threading.enumerate():
+        for thread in set(threading.enumerate()) - others:
             if thread.name == "release-watch":  # it may hold a connection
-                thread.join()
+                thread.join(60)
+                assert not thread.is_alive()
     assert len(live.snapshot) == 30 and seen[-2:] == [20, 30]
 
 
