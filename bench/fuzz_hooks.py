@@ -12,7 +12,8 @@ import schemathesis
 NDJSON = "application/x-ndjson"
 ONE_OF = (
     ("lat", "lon"),
-    *((name,) for name in ("q", "adcode", "code", "bbox", "polygon", "phone", "name", "address")),
+    *((name,) for name in ("q", "adcode", "code", "along", "bbox", "polygon")),
+    *((name,) for name in ("phone", "name", "address")),
 )
 FROM_SOMEWHERE = ("/nearest", "/nearest/batch", "/handover")
 ASK_FOR_ONE = (*FROM_SOMEWHERE, "/outlets", "/official")
@@ -22,7 +23,7 @@ SOMEWHERE = {"lat": 31.2397, "lon": 121.4998}
 BEYOND_SHAPE = re.compile(
     r"exactly one origin is required|must be given together|at most one area|exactly one is required"
     r"|no province, city or district has the code|check digit is wrong"
-    r"|is not a valid cursor|is altered|no place matches"
+    r"|contains control characters|is not a valid cursor|is altered|no place matches"
     r"|is too large for this zoom|more than \d+ features|south not above north|LAT,LON in degrees"
     r"|that can be seen"
     r"|a valid polygon|corners within|a valid instant|must be a phone number|text of 1 to"
@@ -42,16 +43,26 @@ def _first(_: Any, response: Any) -> Any:
 
 @schemathesis.hook
 def map_case(_: Any, case: Any) -> Any:
-    """Reduce a request to one origin: a constraint that no parameter schema expresses."""
-    path, members = case.operation.path, case.body if case.method == "POST" else case.query
-    if case.meta.generation.mode.is_positive and path.endswith(ASK_FOR_ONE) and isinstance(members, dict):
-        present = [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
-        selected = present[len(members) % len(present)] if present else ()
-        for name in {name for names in ONE_OF for name in names if name not in selected}:
-            members.pop(name, None)
-        if not present and path.endswith(FROM_SOMEWHERE):
-            members |= SOMEWHERE
+    """Reduce a valid request to one origin, which no schema expresses, and request reasons in English."""
+    members = case.body if case.method == "POST" else case.query
+    if not case.meta.generation.mode.is_positive or not isinstance(members, dict):
+        return case
+    if "lang" in members:
+        members["lang"] = "en"  # BEYOND_SHAPE reads the reasons
+    if case.operation.path.endswith(ASK_FOR_ONE):
+        _keep_one_origin(case.operation.path, members)
+    if "lat" not in members:
+        members.pop("accuracy", None)
     return case
+
+
+def _keep_one_origin(path: str, members: dict[str, Any]) -> None:
+    present = [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
+    selected = present[len(members) % len(present)] if present else ()
+    for name in {name for names in ONE_OF for name in names if name not in selected}:
+        members.pop(name, None)
+    if not present and path.endswith(FROM_SOMEWHERE):
+        members |= SOMEWHERE
 
 
 @schemathesis.check

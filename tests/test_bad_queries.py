@@ -176,6 +176,9 @@ def test_reports_the_expected_value_in_a_sentence(client: Client, address: str) 
     assert "digits" in detail and "pattern" not in detail
 
 
+REQUIRED = {"/api/v1/handover": "&device=phone&fault=screen", "/api/v1/reachable": "&within=20min"}
+
+
 @pytest.mark.parametrize(
     ("lat", "lon"),
     [
@@ -192,6 +195,15 @@ def test_reports_the_expected_value_in_a_sentence(client: Client, address: str) 
 def test_a_position_far_outside_is_422(client: Client, route: str, lat: str, lon: str) -> None:
     response = client.get(f"{route}?lat={lat}&lon={lon}")
     assert response.status_code == 422 and json.loads(response.data)["help"]
+
+
+def test_routes_at_a_position_document_that_it_may_be_far_outside(client: Client) -> None:
+    for path, operations in json.loads(client.get("/openapi.json").data)["paths"].items():
+        names = {parameter.get("name") for parameter in operations.get("get", {}).get("parameters", ())}
+        if "lat" in names:
+            response = client.get(f"{path}?lat=0&lon=0{REQUIRED.get(path, '')}")
+            assert response.status_code == 422, (path, response.data)
+            assert "422" in operations["get"]["responses"], path
 
 
 GOOD = [

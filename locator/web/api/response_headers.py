@@ -70,7 +70,10 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "415": ("The body is not JSON.", ("post", "put", "patch")),
     "422": (
         "The position is outside the service area.",
-        ("/api/v1/nearest", "/api/v1/handover", "/api/v1/reverse", "/api/v1/directions"),
+        (
+            *("/api/v1/nearest", "/api/v1/handover", "/api/v1/reverse", "/api/v1/directions"),
+            "/api/v1/reachable",
+        ),
     ),
     "429": ("Too many requests; retry after `Retry-After` seconds.", ()),
     "503": ("No release is available, or the server is too busy; retry after `Retry-After` seconds.", ()),
