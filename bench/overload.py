@@ -73,8 +73,19 @@ def _tried(host: str, seconds: float) -> tuple[object, ...]:
         _p99(seen, 503),
         sum(not wait for _, _, _, wait in refused),
         len(seen) - len(accepted) - len(refused),
-        max((at for at, took, status, _ in after if status != 200 or took * 1000 > 2 * before), default=0.0),
+        _recovery(after, 2 * before),
     )
+
+
+def _recovery(after: Sequence[Record], limit: float) -> int:
+    """Return the seconds until no second has refusals or a p99 beyond the limit in milliseconds."""
+    seconds: dict[int, list[Record]] = {}
+    for record in after:
+        seconds.setdefault(int(record[0]), []).append(record)
+    slow = [
+        at for at, seen in seconds.items() if len(_with(seen, 200)) < len(seen) or _p99(seen, 200) > limit
+    ]
+    return max(slow, default=-1) + 1
 
 
 def _request_params(host: str, rate: float, seconds: float) -> list[Record]:

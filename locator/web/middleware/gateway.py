@@ -19,8 +19,10 @@ from ...runtime.client_address import client_network
 from .fair_threads import ClientGone, FairThreads, LoopShare, Overloaded
 from .heavy_requests import is_heavy
 from .last_resort import LastResort
+from .loop_delay import LoopDelay
 from .metrics_middleware import count_dropped
 from .proxy_headers import ProxyHeaders
+from .rate_limit import API_PREFIX
 from .request_body import (
     BODY_FAILURE,
     BODYLESS,
@@ -40,6 +42,7 @@ THREADS = 4  # more threads gain nothing under the GIL
 SHARE = 2  # threads for one client
 HEAVY = 3  # threads for heavy requests of all clients
 LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
+LATE_SECONDS, LATE_GRACE = 0.005, 0.05  # of an iteration of the event loop; see `LoopDelay`
 MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
 QUEUE_SECONDS = 5.0  # longest wait for a thread
 SIGN_IN = "sign-in"  # requests that check passwords share the threads of one client
@@ -75,15 +78,16 @@ class Gateway:
         self._is_sign_in = is_sign_in
         self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS, HEAVY)
         self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
+        self._loop_delay = LoopDelay(LATE_SECONDS, LATE_GRACE)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Handle one request. If sending the response fails, the connection is closed."""
-        environ = environ_of(scope)
+        is_late, environ = self._loop_delay.is_late(), environ_of(scope)
         self._proxy_headers.apply(environ)
         client = SIGN_IN if self._is_sign_in(environ) else client_network(environ["REMOTE_ADDR"])
         incoming = RequestReceiver(receive, environ)
         try:
-            reply = await self._reply(client, environ, incoming)
+            reply = await self._reply(client, environ, incoming, is_late)
             resume: Work = partial(self._threads.resume, client, copy_context().run)
             await self._send(resume, reply, environ["wsgi.input"], incoming, send)
         except TimeoutError:
@@ -93,10 +97,15 @@ class Gateway:
         except Exception as error:
             self._last_resort.log(environ, error)
 
-    async def _reply(self, client: str, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Reply:
+    async def _reply(
+        self, client: str, environ: "WSGIEnvironment", incoming: RequestReceiver, is_late: bool
+    ) -> Reply:
         environ["wsgi.input"] = await self._body(environ, incoming)
         if self._is_quick(environ) and self._loop_share.allows(client):
-            return self._loop_share.run(client, self._run_in_context, environ)
+            if not is_late:
+                return self._loop_share.run(client, self._run_in_context, environ)
+            if environ["PATH_INFO"].startswith(API_PREFIX):
+                return self._busy(environ)  # people's pages wait for a thread instead
         try:
             reply: Reply = await self._threads.run(
                 client,
@@ -107,9 +116,12 @@ class Gateway:
                 gone=incoming.disconnected if incoming.complete else None,
             )
         except Overloaded:
-            busy = ServiceUnavailable("too many concurrent requests", retry_after=1)
-            return self._last_resort.reply(environ, busy)
+            return self._busy(environ)
         return reply
+
+    def _busy(self, environ: "WSGIEnvironment") -> Reply:
+        busy = ServiceUnavailable("too many concurrent requests", retry_after=1)
+        return self._last_resort.reply(environ, busy)
 
     async def _body(self, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Body:
         """Return the request body; empty for methods without one."""
