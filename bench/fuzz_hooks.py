@@ -23,7 +23,7 @@ SOMEWHERE = {"lat": 31.2397, "lon": 121.4998}
 BEYOND_SHAPE = re.compile(
     r"exactly one origin is required|must be given together|at most one area|exactly one is required"
     r"|no province, city or district has the code|check digit is wrong"
-    r"|contains control characters|is not a valid cursor|is altered|no place matches"
+    r"|is required beside|contains control characters|is not a valid cursor|is altered|no place matches"
     r"|is too large for this zoom|more than \d+ features|south not above north|LAT,LON in degrees"
     r"|that can be seen"
     r"|a valid polygon|corners within|a valid instant|must be a phone number|text of 1 to"
@@ -56,8 +56,12 @@ def map_case(_: Any, case: Any) -> Any:
     return case
 
 
+def _origins(members: Any) -> list[tuple[str, ...]]:
+    return [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
+
+
 def _keep_one_origin(path: str, members: dict[str, Any]) -> None:
-    present = [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
+    present = _origins(members)
     selected = present[len(members) % len(present)] if present else ()
     for name in {name for names in ONE_OF for name in names if name not in selected}:
         members.pop(name, None)
@@ -71,6 +75,9 @@ def valid_requests_are_answered(ctx: Any, response: Any, case: Any) -> None:
     meta = case.meta
     if meta is None or not meta.generation.mode.is_positive or response.status_code != 400:
         return
+    members = case.body if case.method == "POST" else case.query
+    if case.operation.path.endswith(ASK_FOR_ONE) and len(_origins(members or {})) != 1:
+        return  # examples of all parameters at once, to which `map_case` is not applied
     detail = response.json()["detail"]
     assert BEYOND_SHAPE.search(detail), f"rejected: {detail}"
 
