@@ -127,3 +127,14 @@ def test_verdicts_around_a_vast_place_at_the_desk_are_to_ask_first(agent: Client
         "地点范围较大，无法估算到店时间" in line or "不建议前往" in line for line in outlets.values()
     )
     assert "10 公里内" in page and "可以前往" not in page
+
+
+@pytest.mark.parametrize("need", ["轮椅", "手语"])
+def test_repair_options_meet_the_needs_that_the_list_meets(agent: Client, need: str) -> None:
+    fields = {"device": "phone", "fault": "screen"}
+    page = post(agent, "/desk/find", q=f"北京国贸地铁站 {need}", **fields).text
+    panel, listed = page.split('class="handing"')[1].split('<ol class="lines">')
+    everywhere = post(agent, "/desk/find", q="北京国贸地铁站", **fields).text
+    everywhere = everywhere.split('class="handing"')[1].split('<ol class="lines">')[0]
+    options, outlets = lines_of(panel), lines_of(listed)
+    assert options.keys() != lines_of(everywhere).keys() and options.keys() & outlets.keys()

@@ -21,7 +21,9 @@ from locator.answers.repair_options.ways import (
 )
 from locator.directions.fallback_router import FallbackRouter
 from locator.geo.point import Point
+from locator.index.search import Nearest, nearest
 from locator.network.outlet import DEVICES, SERVICES
+from locator.query.query_params import NearestQuestion
 
 from .network import china, outlets, snapshot
 from .web_client import Client
@@ -202,3 +204,37 @@ def test_bad_questions_are_named(client: Client, address: str, parameter: str) -
 def test_far_from_all_outlets_names_the_hotline(client: Client) -> None:
     response = client.get("/api/v1/handover?lat=0&lon=0&device=phone")
     assert response.status_code == 422 and json.loads(response.data)["help"]["hotline"] == "950800"
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(
+        [
+            {"access": ("wheelchair",)},
+            {"access": ("sign_language",)},
+            {"kind": ("drop_off",)},
+            {"service": ("repair",)},
+            {"open": "now"},
+        ]
+    ),
+    st.integers(0, 399),
+)
+def test_offers_obey_the_filters_of_the_list(filters: dict[str, Any], near: int) -> None:
+    start, now = NETWORK[near].point, SNAPSHOT.release.published
+    question = HandoverQuestion(lat=start.lat, lon=start.lon, device="phone", **filters)
+    listed = NearestQuestion(lat=start.lat, lon=start.lon, **filters)
+    condition = question.filter(now)
+    assert condition == listed.filter(now)
+    found = find_offers(SNAPSHOT, RepairOptions(question, Point(*start), now, NO_ROUTER, condition=condition))
+    possible = set(nearest(SNAPSHOT, Nearest(Point(*start), 400, filter=condition)).indices)
+    assert {item.outlet_index for of in found.values() for item in of} <= possible
+
+
+@pytest.mark.parametrize(
+    "condition", ["access=wheelchair", "kind=drop_off", "service=data", "open=now", "access=sign_language"]
+)
+def test_the_api_offers_only_outlets_that_pass_the_filters(client: Client, condition: str) -> None:
+    options = json.loads(client.get(f"{ROUTE}&limit=10&{condition}").data)
+    listed = client.get(f"/api/v1/nearest?lat=31.2397&lon=121.4998&limit=50&{condition}")
+    refs = {feature["id"] for feature in json.loads(listed.data)["features"]}
+    assert {feature["id"] for feature in options["features"]} <= refs

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
 
 import orjson
 
@@ -23,7 +23,7 @@ from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
 from ..places.request_text import without_repair_words
-from ..query.query_params import Filtered, Originated, Question
+from ..query.query_params import Originated, Question
 from ..query.resolve_origin import OriginResolver
 from ..query.signed_tokens import TokenSigner
 from ..query.validation_errors import swapped_hint
@@ -48,6 +48,14 @@ if TYPE_CHECKING:
 
 MINUTE = timedelta(minutes=1)
 CHECK_POSITION = "check lat, lon and datum; all outlets are in China"
+
+
+class Filtering(Protocol):
+    """Query with filters."""
+
+    def filter(self, now: datetime) -> Filter:
+        """Return the search filter at an instant."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class QueryContext:
         """Return the function that judges visits for a query; see `verdicts`."""
         return verdicts(self.snapshot, self.live, self.at, requested_by(question), question.lang)
 
-    def filter(self, question: Filtered) -> Filter:
+    def filter(self, question: Filtering) -> Filter:
         """Return the search filter of a query, without the outlets that are reported closed."""
         condition = question.filter(self.at)
         if condition.open_at is None or not self.live:

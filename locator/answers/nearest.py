@@ -143,8 +143,11 @@ def nearest_signer(context: QueryContext) -> Callable[[bytes], bytes]:
     return context.services.signer.signer_of_last(NearestQuestion.__name__, *context.release_key)
 
 
-def handover_options(context: QueryContext, question: HandoverQuestion) -> Answer:
-    """Return where to hand in a device with a fault; mail-in is offered even without a known place."""
+def handover_options(context: QueryContext, question: HandoverQuestion, *, is_level: bool = False) -> Answer:
+    """Return where to hand in a device with a fault; mail-in is offered even without a known place.
+
+    With `is_level`, stairs are an obstacle for the visitor.
+    """
     snapshot, hotline = context.snapshot, context.services.help.hotline
     try:
         origin = resolve_origin(question, snapshot, context.origin_resolver())
@@ -162,6 +165,8 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
         context.services.router,
         context.side_at(origin.point),
         is_area=is_area_centre(origin.query.get("place")),
+        condition=context.filter(question),
+        is_level=is_level,
     )
     offers = repair_options.find_offers(snapshot, request)
     query = origin.query | {"assumed": arrival.travel_assumptions()}

@@ -1,6 +1,7 @@
 """Ways to hand in a device from an origin; mail-in is always the last."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -12,12 +13,11 @@ from ...directions.route import Router
 from ...geo.crossing import MAINLAND
 from ...geo.point import DistanceFrom, Point, metres_along
 from ...index.search import Nearest, nearest
-from ...index.snapshot import Filter, Snapshot
-from ...network.outlet import ACCESS_NEEDS, bits
+from ...index.snapshot import ALL_OUTLETS, Filter, Snapshot
 from ..arrival import Arrival, arrival_at, arrivals
 from ..arrival import arrival_json as arrival_json
 from ..geojson import OutputOptions, crossing_json, distance_json, feature
-from ..verdict import Requested, Verdict, Visit, verdict
+from ..verdict import Verdict, Visit, requested_by, verdict
 from .fit import Doubt, Suitability, Way, suitability_of
 from .question import HandoverQuestion
 from .words import GIVES_UP, TEXT, doubt_texts, suitability_text
@@ -81,6 +81,8 @@ class RepairOptions(NamedTuple):
     router: Router
     side: int = MAINLAND  # of a boundary, see `geo.crossing`
     is_area: bool = False  # whether `start` is the centre of an area, from which no trip is known
+    condition: Filter = ALL_OUTLETS
+    is_level: bool = False  # whether stairs are an obstacle on the trip
 
 
 def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
@@ -116,7 +118,7 @@ def _nearby_offers(
     snapshot: Snapshot, request: RepairOptions, count: int, side: int | None
 ) -> Iterator[Offer]:
     question = request.question
-    condition = Filter(access=bits(question.access, ACCESS_NEEDS), side=side)
+    condition = replace(request.condition, side=side)
     hits = nearest(snapshot, Nearest(request.start, count, filter=condition))
     for index, chord in zip(hits.indices, hits.chords, strict=True):
         fit = suitability_of(snapshot.outlet(index), question.device, question.fault)
@@ -185,7 +187,8 @@ def _verdict(
     """
     fields = snapshot.outlet(offer.outlet_index)
     texts = doubt_texts(offer.suitability, fields.get("limits", ""), options.lang)
-    requested = Requested((), (request.question.device,))
+    requested = requested_by(request.question)
+    requested = requested._replace(is_level=requested.is_level or request.is_level)
     facts = options.live.get(offer.outlet_index)
     crossing = bool(crossing_json(snapshot, offer.outlet_index, request.side))
     if request.is_area:

@@ -28,11 +28,13 @@ from .call_views import (
     distance_texts,
     ordered_outlets,
     parse_call_input,
+    travel_mode,
     visit_question,
 )
 from .converted_result import converted_result
 from .repair_text import CallForm, with_repair
 
+OPTION_FILTERS = ("access", "kind", "open")
 OUTLETS_PER_OPTION = 2  # outlets listed per handover option
 
 
@@ -164,10 +166,13 @@ def _handover(call: CallForm, call_input: CallInput, result: DeskResult) -> dict
     if not device:
         return None
     origin = {"code": result.question.code} if result.question.code else {"q": result.text}
-    params = origin | {"device": device, "fault": call.fields.get("fault") or "other"}
+    filters = {name: call_input.params[name] for name in OPTION_FILTERS if name in call_input.params}
+    params = origin | filters | {"device": device, "fault": call.fields.get("fault") or "other"}
     try:
         response = handover_options(
-            service().query_context(), parse_query(HandoverQuestion, params | {"lang": language()})
+            service().query_context(),
+            parse_query(HandoverQuestion, params | {"lang": language()}),
+            is_level=travel_mode(request.form) == "wheelchair",
         ).data()
     except LocatorError:
         return None

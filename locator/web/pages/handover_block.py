@@ -12,7 +12,7 @@ from ...serving.service import QueryContext
 from .repair_choice import RepairChoice
 
 OUTLETS_PER_WAY = 2
-ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "access")
+ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "access", "kind", "service", "open")
 
 
 def handover_ways(
