@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.web.pages.handover_block import is_discouraged
+from locator.web.pages.handover_block import fault_advice, is_discouraged, items_to_bring
 
 from . import sample_release
 from .network import NOW
@@ -18,6 +18,17 @@ SEARCH = {"q": "上海人民广场", "device": "phone", "fault": "screen"}
 def test_a_way_is_discouraged_if_every_outlet_is() -> None:
     no, yes = ({"verdict": {"answer": answer}} for answer in ("no", "ask_first"))
     assert is_discouraged([no, no]) and not is_discouraged([no, yes]) and not is_discouraged([])
+
+
+@pytest.mark.parametrize(
+    ("lang", "backup", "off"), [("zh", "备份", "不要开机"), ("en", "back up", "switched off")]
+)
+def test_a_wet_device_stays_off_and_advice_is_no_thing_to_bring(lang: str, backup: str, off: str) -> None:
+    advice = {fault: " ".join(fault_advice(fault, lang)) for fault in ("water", "power", "screen", "")}
+    assert [fault for fault, text in advice.items() if backup in text] == ["screen", ""]
+    assert [fault for fault, text in advice.items() if off in text] == ["water"]
+    items = " ".join(item for fault in ("water", "screen") for item in items_to_bring(fault, lang))
+    assert items and backup not in items and off not in items
 
 
 @pytest.mark.slow

@@ -439,6 +439,15 @@ def test_the_date_of_verification_is_that_of_the_directions(lang: str, written: 
     assert [note.text.startswith(written) for note in directions.notes if note.kind == "verified"] == [True]
 
 
+@pytest.mark.parametrize(
+    ("verified", "written"),
+    [("2026-03-29", "已过去 7 个月"), ("2025-11-24", "已过去 12 个月")],
+)
+def test_the_age_of_directions_is_rounded_down(verified: str, written: str) -> None:
+    directions = render(OUTLET | {"approach": {"verified_on": verified}}, "zh")
+    assert any(written in note.text for note in directions.notes if note.kind == "verified")
+
+
 LONG_NAME = "Sample drop-off point, Tianhe District, Guangzhou"
 
 

@@ -205,7 +205,7 @@ def test_going_back_to_results_of_my_position_restores_the_place_in_the_list(ope
 def test_the_call_code_in_the_bar_has_its_end_and_leaves_the_page_in_place(opened: Opened) -> None:
     page = opened("/?q=五道口", **PHONE)
     page.locator(".code-ask").evaluate("(button) => button.click()")
-    expect(page.locator(".code-shown")).to_contain_text("前有效")
+    expect(page.locator(".code-shown")).to_contain_text(" 前有效")
     expect(page.locator(".code-shown")).to_be_focused()
     assert page.evaluate("scrollY") == 0
 

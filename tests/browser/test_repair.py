@@ -49,7 +49,7 @@ def test_device_and_fault_by_taps_from_a_position(opened: Opened) -> None:
     expect(page.locator("#repair-question")).to_have_text("出了什么问题？")
     page.locator(".question .chip", has_text="进水").click()
     expect(page.locator(WAYS)).to_have_count(3)
-    expect(page.locator(".handover")).to_contain_text("不要充电、不要开机", use_inner_text=False)
+    expect(page.locator(".handover")).to_contain_text("保持关机：不要开机，也不要充电", use_inner_text=False)
     assert "31." not in page.url
 
 

@@ -266,7 +266,7 @@ class English(AlternativeClauses):
         )
 
     def _age(self, days: int) -> str:
-        for least, length, unit in ((730, 365, "year"), (60, 30, "month"), (1, 1, "day")):
+        for least, per_year, unit in ((730, 1, "year"), (61, 12, "month"), (1, 365, "day")):
             if days >= least:
-                return f"{self._count(days // length, unit)} ago"
+                return f"{self._count(days * per_year // 365, unit)} ago"
         return ""

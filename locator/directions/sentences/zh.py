@@ -250,9 +250,9 @@ class Chinese(AlternativeClauses):
         return chinese_numerals.quantity(number) if self._is_spoken else f"{self._gap}{number}{self._gap}"
 
     def _age(self, days: int) -> str:
-        for least, length, unit in ((730, 365, "年"), (60, 30, "个月"), (1, 1, "天")):
+        for least, per_year, unit in ((730, 1, "年"), (61, 12, "个月"), (1, 365, "天")):
             if days >= least:
-                return f"已过去{self._count(days // length)}{unit}"
+                return f"已过去{self._count(days * per_year // 365)}{unit}"
         return ""
 
 

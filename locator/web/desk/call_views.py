@@ -34,6 +34,7 @@ from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..pages.far_outlets import require_confirmation
+from ..pages.handover_block import fault_advice
 from .blueprint import desk, render
 from .repair_text import with_repair
 
@@ -172,6 +173,7 @@ def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str
             outlet for outlet in ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
         ][:MAX_NEARBY],
         "items_to_bring": _items_to_bring(form, walking.outlet),
+        "advice": fault_advice(form.get("fault") or "", language()),
         "form": form,
         **distance_texts(call.result),
     }

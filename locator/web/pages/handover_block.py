@@ -36,7 +36,12 @@ def handover_ways(
         if (outlets := sorted((by_ref[ref] for ref in way.get("refs", ())), key=_is_no))
         or way["way"] == "mail_in"
     ]
-    return {"best": best, "ways": listed, "bring": items_to_bring(repair.fault, lang)}
+    return {
+        "best": best,
+        "ways": listed,
+        "bring": items_to_bring(repair.fault, lang),
+        "advice": fault_advice(repair.fault, lang),
+    }
 
 
 def is_discouraged(outlets: Sequence[Mapping[str, Any]]) -> bool:
@@ -52,3 +57,9 @@ def items_to_bring(fault: str, lang: str) -> list[str]:
     """Return what to bring for a fault."""
     items = catalog_section("items_to_bring", lang)
     return [*items.get(fault, ()), *items[""]]
+
+
+def fault_advice(fault: str, lang: str) -> list[str]:
+    """Return what to do before the device is handed in; a wet one stays off, so nothing is backed up."""
+    advice = catalog_section("fault_advice", lang)
+    return list(advice.get(fault, advice[""]))
