@@ -9,6 +9,8 @@ from locator.answers.spoken_codes import code_digits
     "text",
     [
         "9128824",
+        "我报一下号码9128824",
+        "我念一下号码：912 8824",
         "912 8824",
         "912-88-24",
         "９１２ ８８２４",

@@ -18,6 +18,7 @@ _GROUPING = re.compile(r"[\s、—–-]+")
 _NUMERAL = "[0-9〇零一二三四五六七八九幺两]"
 _IN_SENTENCE = re.compile(
     r"(?:(?:通话|呼叫|来电|网点|门店)(?:编码|编号|代码|码)|(?:^|[\s,，。:我的])编号"
+    r"|(?:报|念|说|读)一?[下个]?(?:号码|数字|码)"
     r"|\b(?:call(?:ing)?|outlet|store) (?:code|number)|\b(?:my|the) code)"
     rf"\s*(?:上?(?:是|为|写的是)|is|says)?\s*[:#]?\s*(?P<code>{_NUMERAL}(?:[\s、—–-]*{_NUMERAL}){{5,11}}+)(?![\s、—–-]*{_NUMERAL})"
 )

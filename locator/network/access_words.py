@@ -11,5 +11,6 @@ ACCESS_WORDS: dict[AccessNeed, str] = {
     "writing_pad": "写字板|手写板|笔谈|writing pad",
     "low_counter": "低位柜台|低柜台|low counter",
     "text_contact": "文字客服|文字联系|短信联系|text contact|contact by text",
-    "step_free": "无台阶|没有台阶|没台阶|无梯级|step[ -]?free|no (?:steps|stairs)",
+    "step_free": "行动不便|行動不便|行动不方便|腿脚不便|腿脚不方便|腿腳不便|"
+    "无台阶|没有台阶|没台阶|无梯级|step[ -]?free|no (?:steps|stairs)",
 }
