@@ -152,6 +152,18 @@ def test_pages_list_the_own_side_first_and_mark_the_others(delta: Client) -> Non
     assert english.count("across the border checkpoint") == 3
 
 
+def test_lists_of_two_sides_say_how_they_are_ordered(delta: Client) -> None:
+    note = "要过口岸，与其他网点一样按距离排列"
+    for adcode, limit, is_mixed in (("810000", 7, True), ("810000", 2, False)):
+        query = json.loads(delta.get(f"/api/v1/nearest?adcode={adcode}&limit={limit}&lang=zh").data)["query"]
+        assert any(note in text for text in query.get("notes", ())) is is_mixed
+    point = {"lat": str(LOK_MA_CHAU[0]), "lon": str(LOK_MA_CHAU[1]), "datum": "wgs84"}
+    page = delta.post("/", point).text
+    assert "无需过口岸的在前" in page and "最近的 7 个网点" not in page
+    page = delta.post("/?lang=en", point).text
+    assert "those without a border crossing first" in page
+
+
 def test_an_outlets_neighbours_are_its_own_side_first(delta: Client) -> None:
     _, _, near = delta.get("/outlets/HK1").text.partition('<ul class="near">')
     items = near.partition("</ul>")[0].split("<li>")[1:]

@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 
+from ..errors import message
 from ..geo.crossing import BOXES, HONG_KONG, MACAO, MAINLAND, TAIWAN
 from ..geo.districts import Areas
 from ..index.search import Hits, Nearest, nearest
@@ -62,3 +63,13 @@ def own_side_hits(snapshot: Snapshot, search: Nearest, side: int, hits: Hits) ->
     indices = [*own.indices, *(hits.indices[position] for position in far)][: search.limit]
     chords = [*own.chords, *(hits.chords[position] for position in far)][: search.limit]
     return Hits(indices, chords)
+
+
+def crossing_notes(snapshot: Snapshot, refs: Sequence[str], side: int) -> list[str]:
+    """Return a note about outlets across a boundary among those of the origin's side; else none."""
+    indices = [index for ref in refs if (index := snapshot.index(ref)) is not None]
+    across = sum(snapshot.sides[index] != side for index in indices)
+    if across in (0, len(indices)):
+        return []
+    template = "{across} of the outlets listed are across a boundary, and ordered by distance like the others"
+    return [message(template, across=across)]

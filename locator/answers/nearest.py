@@ -16,7 +16,7 @@ from .ambiguity.verdict import assess_stability, rival_outlets
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .corridor import outlets_along
-from .crossing import own_side_hits
+from .crossing import crossing_notes, own_side_hits
 from .geojson import OutputOptions, crossing_json, nearest_writer
 from .nearby_question import finer_question
 from .own_area import area_code, outside_notes, own_area_hits
@@ -58,8 +58,11 @@ def nearest_outlets(
     area = area_code(query) if own_area_first else ""
     features = _ranked_features(context, question, search, own_side_first=own_side_first, area=area)
     if not own_area_first:
-        refs = (orjson.loads(feature)["id"] for feature in features)
-        if about := outside_notes(context.snapshot, query, search.filter, refs, question.lang):
+        refs = [orjson.loads(feature)["id"] for feature in features]
+        about = outside_notes(context.snapshot, query, search.filter, refs, question.lang)
+        if question.sort == "distance" and not own_side_first and query.get("place"):
+            about += crossing_notes(context.snapshot, refs, context.side_at(origin.point))
+        if about:
             query["notes"] = [*query.get("notes", ()), *about]
     if question.within is not None:
         mode = mode_within(question.within, question.mode)

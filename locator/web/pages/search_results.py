@@ -66,6 +66,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     blur = error_of(answer["query"], coarse)
     place["outside"] = _none_around(context, question, answer, place, search)
     place |= {
+        "is_own_side_first": len({"crossing" in feature["properties"] for feature in features}) > 1,
         "own": len(features) - count_elsewhere(features),
         "few": few_in_area(context, question, answer, search.repair),
     }
