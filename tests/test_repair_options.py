@@ -19,8 +19,10 @@ from locator.answers.repair_options.ways import (
     Offer,
     best_way,
     effort,
+    ways_json,
 )
 from locator.directions.fallback_router import FallbackRouter
+from locator.geo.crossing import HONG_KONG, MAINLAND, TAIWAN
 from locator.geo.point import Point
 from locator.index.search import Nearest, nearest
 from locator.network.outlet import DEVICES, SERVICES
@@ -246,3 +248,14 @@ def test_the_api_offers_only_outlets_that_pass_the_filters(
 ) -> None:
     features = json.loads(client.get(f"{ROUTE}&limit=10&{condition}").data)["features"]
     assert features and all(passes(feature["properties"]) for feature in features)
+
+
+@pytest.mark.parametrize(("side", "is_across"), [(TAIWAN, True), (HONG_KONG, True), (MAINLAND, False)])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "报关"), ("en", "customs")])
+def test_mail_across_a_boundary_is_to_be_confirmed_first(
+    side: int, is_across: bool, lang: str, words: str
+) -> None:
+    question = HandoverQuestion(lat=25.03, lon=121.56, device="phone", lang=lang)
+    mail = ways_json(SNAPSHOT, {}, question, "950800", side)["ways"][-1]
+    assert mail["way"] == "mail_in" and "950800" in mail["text"]
+    assert mail.get("crossing", False) is (words in mail["text"]) is is_across

@@ -175,7 +175,7 @@ def handover_options(context: QueryContext, question: HandoverQuestion, *, is_le
     query = origin.query | {"assumed": arrival.travel_assumptions()}
     members: HandoverMembers = {
         **context.interpreted_members(question, query=query, **doubt_members(context, question, origin)),
-        "handover": repair_options.ways_json(snapshot, offers, question, hotline),
+        "handover": repair_options.ways_json(snapshot, offers, question, hotline, request.side),
     }
     options = context.output_options(question, question.datum)
     return context.build_answer(

@@ -20,7 +20,7 @@ from ..geojson import OutputOptions, crossing_json, distance_json, feature
 from ..verdict import Verdict, Visit, requested_by, verdict
 from .fit import Doubt, Suitability, Way, suitability_of
 from .question import HandoverQuestion
-from .words import GIVES_UP, TEXT, doubt_texts, suitability_text
+from .words import GIVES_UP, MAIL_ACROSS, TEXT, doubt_texts, suitability_text
 
 MAX_VISIT_METRES = 50_000.0  # metres beyond which mail-in is recommended; assumption
 MIN_DROP_OFF_SAVING = 20_000.0  # metres by which a drop-off point must be nearer to be preferred; assumption
@@ -51,6 +51,7 @@ class HandoverWay(TypedDict):
     hotline: NotRequired[str]
     text: str
     gives_up: str
+    crossing: NotRequired[bool]
 
 
 class HandoverOptions(TypedDict):
@@ -214,9 +215,16 @@ def _offer_json(fit: Suitability, fields: dict[str, Any], lang: str) -> OutletSu
 
 
 def ways_json(
-    snapshot: Snapshot, by_way: dict[Way, list[Offer]], question: HandoverQuestion, hotline: str
+    snapshot: Snapshot,
+    by_way: dict[Way, list[Offer]],
+    question: HandoverQuestion,
+    hotline: str,
+    side: int = MAINLAND,
 ) -> HandoverOptions:
-    """Return the `handover` object: all ways, mail-in included, and the best of them."""
+    """Return the `handover` object: all ways, mail-in included, and the best of them.
+
+    From a side of a boundary without an outlet that takes the device, mail crosses the boundary.
+    """
     lang = question.lang
     ways: list[HandoverWay] = [
         {
@@ -227,10 +235,15 @@ def ways_json(
         }
         for way in WAYS
     ]
-    by_mail = TEXT["mail_in"][lang].format(hotline=hotline)
+    is_across = side != MAINLAND and not any(
+        snapshot.sides[offer.outlet_index] == side for way in WAYS for offer in by_way.get(way, ())
+    )
+    by_mail = (MAIL_ACROSS if is_across else TEXT["mail_in"])[lang].format(hotline=hotline)
     ways.append(
         {"way": "mail_in", "hotline": hotline, "text": by_mail, "gives_up": GIVES_UP["mail_in"][lang]}
     )
+    if is_across:
+        ways[-1]["crossing"] = True
     return {"device": question.device, "fault": question.fault, "best": best_way(by_way), "ways": ways}
 
 

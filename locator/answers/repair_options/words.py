@@ -10,6 +10,10 @@ TEXT = {
         "en": "By mail: call {hotline}, and an agent arranges it",
     },
 }
+MAIL_ACROSS = {
+    "zh": "寄修需跨境寄递，可能要报关：寄出前先拨打 {hotline} 确认能否寄",
+    "en": "By mail across a border, maybe through customs: call {hotline} before sending it",
+}
 GIVES_UP = {
     "walk_in": {"zh": "需要自己到店", "en": "You have to go there"},
     "drop_off": {
