@@ -19,7 +19,7 @@ OPTIONAL = {
     "ArrivalInfo": {"last", "leave_by", "next", "why"},
     "OpeningState": {"until", "next", "why", "text"},
     "OutletSuitability": {"why", "limits"},
-    "HandoverWay": {"refs", "hotline"},
+    "HandoverWay": {"refs", "hotline", "crossing"},
     "OfficialMatch": {"differs", "until", "text"},
     "Ask": set(),
     "AskOption": set(),
