@@ -24,7 +24,13 @@ RADIUS = {
 }
 OTHER_RADIUS = 1_500.0
 HONG_KONG, HONG_KONG_DISTRICT = "810000", 6_000.0  # the official list of areas has no districts there
-PEOPLE = {"station": 500_000.0, "airport": 500_000.0, "metro": 200_000.0, "gate": 60_000.0}
+PEOPLE = {
+    "county": 2_000_000.0,
+    "station": 500_000.0,
+    "airport": 500_000.0,
+    "metro": 200_000.0,
+    "gate": 60_000.0,
+}
 OTHER_PEOPLE = 200_000.0  # ranking weight, comparable to a large township
 DIRECTION = re.compile("^[东南西北](站|广场|门)?$")
 GENERIC = re.compile(  # remainders of a name without its city that every city has

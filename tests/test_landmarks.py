@@ -32,6 +32,7 @@ KINDS = {
         "park",
     ),
     *("industrial_park", "convention_center", "office", "neighbourhood", "bus_station", "street"),
+    "county",
 }
 BORDER_METRES = 3_000.0  # of the coarse polygons, at the coast
 DEGREE_METRES = 105_000.0
@@ -61,7 +62,10 @@ def test_there_are_thousands_of_known_kinds(landmarks: list[Landmark]) -> None:
         is_district = place.adcode == place_landmarks.HONG_KONG and place.name.endswith("区")
         usual = place_landmarks.HONG_KONG_DISTRICT if is_district else place_landmarks.OTHER_RADIUS
         if place.radius != place_landmarks.RADIUS.get(place.type, usual):
-            assert place.type in ("street", "sight") and 1_000 <= place.radius <= 16_000
+            is_division = place.type in ("county", "business_area") and place.adcode == "710000"
+            largest = 95_000 if is_division else 16_000
+            assert is_division or place.type in ("street", "sight")
+            assert 1_000 <= place.radius <= largest
 
 
 @pytest.mark.parametrize(

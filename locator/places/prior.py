@@ -12,6 +12,7 @@ LEVELS = {
     "province": 60.0,
     "city": 40.0,
     "district": 8.0,
+    "county": 8.0,  # with the cities of Taiwan
     "airport": 2.0,
     "station": 1.5,
     "street": 0.5,
@@ -19,7 +20,7 @@ LEVELS = {
     "bridge": 0.4,
     "village": 0.2,
 }  # townships and all others: 1
-SPECIAL_REGIONS = ("810000", "820000")  # without districts in the gazetteer
+SPECIAL_REGIONS = ("710000", "810000", "820000")  # without districts in the gazetteer
 TOWN = 3.5  # a business area there, as 大埔, is a town
 SIGHTS = ("sight", "park")
 GREAT_SIGHT = 3_000.0  # metres of radius from which on a sight is known as widely as a district: 东湖
