@@ -24,6 +24,11 @@ WORD = re.compile(rf"(?:{DAY}|{PART}|{CLOCK}|{SOON}|{OPEN})(?:{DAY}|{PART}|{CLOC
 AT_BEGINNING = re.compile(
     rf"^(?:{DAY}|{PART}|{CLOCK}|{SOON})+(?=(?:我们?|想|要|去|到|在|从)[\u3400-\u9fff]{{2}})"
 )
+NAMED_AFTER_TIMES = "茶|报|传媒|[广市]场|家园|[路街巷村城里园店站桥](?![\u3400-\u9fff])"  # 下午茶, 今晚报大厦
+BEFORE_PLACE = re.compile(  # one word alone may begin a name: 明天广场
+    rf"^(?:(?:{DAY})(?:{PART}|{CLOCK})|(?:{PART})(?:{CLOCK})|今晚|今早|明晚|明早|明晨|听日)"
+    rf"(?:{DAY}|{PART}|{CLOCK}|{SOON})*+(?=[\u3400-\u9fff]{{2}})(?!{NAMED_AFTER_TIMES})"
+)
 AT_END = re.compile(
     rf"(?<=[\u3400-\u9fff]{{2}})(?:(?:{DAY})(?:{PART})|(?:{DAY})?(?:{PART})?(?:{CLOCK}))(?:{OPEN})?$"
     rf"|(?<=[\u3400-\u9fff]{{2}})(?:{DAY}|{SOON})?(?:{OPEN})$"
@@ -65,6 +70,7 @@ def _without_time(word: str) -> str:
         return word
     if is_time(simplified):
         return ""
-    begin = found.end() if (found := AT_BEGINNING.match(simplified)) else 0
+    found = AT_BEGINNING.match(simplified) or BEFORE_PLACE.match(simplified)
+    begin = found.end() if found else 0
     end = found.start() if (found := AT_END.search(simplified)) else len(word)
     return word[begin:end] if begin < end else word
