@@ -23,7 +23,8 @@ _WORDS: dict[Fault, str] = {
     "(?:cracked|broken|smashed|shattered) screen|screens?|display|"
     rf"ping ?mu ?sui|ping ?sui|huan ?ping(?: ?mu)?|ping ?mu|{AFTER_DEVICE}(?:sui|hua) ?ping",
     "battery": "换电池|换电芯|换电(?![池迟持驰芯脑视话梯站柜])|换芯|"
-    "电池不耐用|电池鼓包|电池|电芯|鼓包|不耐用|掉电快|耗电快|耗电|battery replacement|battery|batteries|"
+    "电池不耐用|电池鼓包|电池|电芯|鼓包|不耐用|掉电快|耗电快|耗电|没电|冇电|"
+    "battery replacement|battery|batteries|"
     rf"huan ?dian ?chi|{AFTER_DEVICE}dian ?chi",
     "charging": "充不进电?|充不上电?|冲不进电?|冲不上电?|充唔入电?|叉唔入电?|充唔到电?|叉唔到电?|"
     "不能充电|不充电|无法充电|"
@@ -32,7 +33,7 @@ _WORDS: dict[Fault, str] = {
     "chong ?bu ?(?:jin|shang) ?dian|chong ?dian",
     "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|无限重启|"
     "反复重启|一直重启|重启|死机|死当|死咗|开唔着|开唔著|开唔到|着唔到|自动熄机|熄机|"
-    rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|keeps? re(?:start|boot)ing|"
+    rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|no power|keeps? re(?:start|boot)ing|"
     "restart(?:s|ing)|bu ?kai ?ji|kai ?bu ?liao ?ji",
     "water": "进水|入水|入咗水|泡水|浸水|浸咗水|"
     "掉水里|掉进水里|掉到水里|掉水|掉进?厕所里?|掉到厕所里?|掉进?马桶里?|"
@@ -51,8 +52,9 @@ _WORDS: dict[Fault, str] = {
     "blue ?screen|(?:forgot(?:ten)?|lost) (?:the |my )?(?:password|passcode)|unlock(?:ing)?|software|update|"
     "slow|lag(?:s|gy|ging)|freez(?:es|ing)|frozen|crash(?:es|ing)|keeps? (?:freezing|crashing)",
     "data": "数据恢复|恢复数据|数据|资料|照片恢复|导出照片|通讯录|data recovery|data",
-    "other": "发烫|发热|过热|烫手|接触不良|松动|松了|主板|后盖|后壳|外壳|边框|中框|进灰|变形|"
-    "overheat(?:s|ed|ing)?|(?:mother|main|logic) ?board|back (?:cover|glass)|loose",
+    "other": "发烫|发热|过热|烫手|接触不良|松动|松了|主板|表带|后盖|后壳|外壳|边框|中框|进灰|变形|"
+    "overheat(?:s|ed|ing)?|(?:mother|main|logic) ?board|back (?:cover|glass)|"
+    "(?:watch )?straps? (?:broken?|snapped)|broken (?:watch )?straps?|loose",
 }
 UNCERTAIN_FAULT_WORDS = (
     r"黑屏|屏幕不亮|屏不亮|不亮|hei ?ping|(?:black|blank) screen"  # the screen, or no power

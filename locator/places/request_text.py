@@ -11,7 +11,7 @@ from ..network.service_words import GENERIC_WORDS, HOTLINE_WORDS, OTHER_WORDS, S
 from .text import has_han, to_simplified
 from .time_words import LATIN, is_time, without_time_words
 
-DEVICE = "手机|平板|电脑|笔记本|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
+DEVICE = "手机|平板|电脑|笔记本|笔电|手表|手环|耳机|屏幕|屏|电池|充电口|摄像头|主板|音响|路由器|电视"
 BRANDS = "华为|荣耀|小米|苹果|三星"
 TROUBLE = (
     rf"(?:我的?|俺的?)?(?:{BRANDS})?(?:{DEVICE})+(?:的)?(?:{DEVICE})?(?:刚?刚?(?:给?我?)?)"
@@ -33,27 +33,8 @@ WORDS = [
     OTHER_WORDS,
 ]
 NEEDS = (word for words in WORDS for word in words.split("|") if has_han(word))
-FAULT = "|".join(
-    sorted(
-        {
-            *NEEDS,
-            *GENERIC_WORDS.split("|"),
-            "碎了",
-            "坏了",
-            "坏咗",
-            "爆咗",
-            "跌咗",
-            "烂咗",
-            "整",
-            "部机",
-            "换",
-            "修",
-            "服务",
-        },
-        key=len,
-        reverse=True,
-    )
-)
+BROKEN = "碎了|摔了|坏了|坏咗|爆咗|跌咗|烂咗|跌烂|跌坏|摔坏|断了|断咗|整|部机|换|修|服务"
+FAULT = "|".join(sorted({*NEEDS, *GENERIC_WORDS.split("|"), *BROKEN.split("|")}, key=len, reverse=True))
 GENERIC = re.compile(f"(?:{GENERIC_WORDS}|店)++")
 HOTLINE = re.compile(
     rf"(?:{BRANDS}|{DEVICE}|我|要|想|请|帮|转接?|接通?|联系|拨打?|打|找|问|给|个|你们|官方|的|"
@@ -74,8 +55,10 @@ LATIN_DEVICE = (
     "(?:(?:mobile |cell ?|smart ?)?phone|tablet|laptop|notebook|desktop|computer|watch|headphone|earbud|"
     "speaker|router)s?|ipad|pc|tv|vr|shou ?ji|ping ?ban|dian ?nao|bi ?ji ?ben|shou ?biao"
 )
+SCREEN_WORD = r"mon(?=\s*[爆碎裂花烂爛])"  # Cantonese: mon 裂咗
 LATIN_WORDS = re.compile(
-    rf"(?<![a-z])(?:{LATIN_DEVICE}|{'|'.join(WORDS)})(?![a-z])(?!\s+(?:{LATIN_VENUE})s?\b)", re.I | re.A
+    rf"(?<![a-z])(?:{LATIN_DEVICE}|{SCREEN_WORD}|{'|'.join(WORDS)})(?![a-z])(?!\s+(?:{LATIN_VENUE})s?\b)",
+    re.I | re.A,
 )
 MINOR = (
     "(?:我|想|要|的|了|咗|只|个|很|好|太|又|都|有点|有啲|成日|突然|不小心|刚刚?|嘅|啲|有|吗|呢|啊|呀|失败)*+"
