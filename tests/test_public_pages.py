@@ -134,6 +134,13 @@ def test_the_qr_code_leads_to_the_page(client: Client) -> None:
     assert client.get("/outlets/none/qr.svg").status_code == 404
 
 
+@pytest.mark.parametrize("query", ["", "?lang=en"])
+def test_a_reference_in_lower_case_is_redirected(client: Client, query: str) -> None:
+    answer = client.get(f"/outlets/sample-sc-00002{query}")
+    assert (answer.status_code, answer.headers["Location"]) == (308, f"{OUTLET}{query}")
+    assert client.get("/outlets/sample-sc-none").status_code == 404
+
+
 def test_three_outlets_are_compared(client: Client) -> None:
     refs = ["SAMPLE-SC-00002", "SAMPLE-SC-00003", "SAMPLE-DP-00011", "SAMPLE-DP-00012"]
     text = client.get("/compare?" + "&".join(f"ref={ref}" for ref in refs)).text

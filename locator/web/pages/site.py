@@ -152,8 +152,15 @@ def _map(view: MapView) -> MapHtml | None:
 
 @site.route("/outlets/<ref>", methods=["GET", "POST"])
 def outlet(ref: str) -> Response:
-    """Render an outlet; on POST, also the directions from the submitted origin."""
+    """Render an outlet; on POST, also the directions from the submitted origin.
+
+    A reference in lower case is redirected to the outlet.
+    """
     context = service().query_context()
+    if context.snapshot.index(ref) is None and context.snapshot.index(ref.upper()) is not None:
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        address = f"/outlets/{quote(ref.upper(), safe='')}{query}"
+        return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
     mark_cacheable()
     question = parse_query(OutletQuestion, params_of_query(request.query_string))
     answer = lookup_outlet(context, ref, question).data()
