@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from locator.answers.ambiguity.place_question import kind_of
 from locator.geo.point import Point
 from locator.places.interpretation import LEAST, LISTED, Doubt, doubt_of, is_only_one
 from locator.places.match import Match
@@ -178,3 +179,9 @@ def test_device_and_fault_are_understood_before_and_after_a_place(texts: tuple[s
     found = {text: SEARCH.interpret(text) for text in texts}
     names = {text: (meant.doubt, meant.matches[0].place.name) for text, meant in found.items()}
     assert names == dict.fromkeys(texts, ("", name))
+
+
+@pytest.mark.parametrize(("text", "kind"), [("天后", "several"), ("天後", "several"), ("天厚宫殿", "weak")])
+def test_a_place_named_after_its_area_has_the_name_of_the_text(text: str, kind: str) -> None:
+    meant = SEARCH.interpret(text)
+    assert kind_of(meant._replace(doubt="weak")) == kind
