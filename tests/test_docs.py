@@ -116,3 +116,20 @@ def _package(line: str) -> str:
 
 def _locked(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)(?:\[\w+\])?==(\S+) ", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+REPEATED_IN_NGINX = {"server", "location", "upstream", "proxy_set_header", "allow", "deny", "add_header"}
+
+
+def test_no_block_of_the_nginx_configuration_repeats_a_directive() -> None:
+    text = (ROOT / "docs" / "deployment.md").read_text().split("## nginx in front")[1].split("```\n")[1]
+    blocks: list[set[str]] = [set()]
+    for line in text.splitlines():
+        statement = re.sub(r"'[^']*'|#.*|\$\{", "", line)
+        for word, end in re.findall(r"([a-z_]+)[^;{}]*([;{])|}", statement):
+            assert not word or word in REPEATED_IN_NGINX or word not in blocks[-1], line
+            blocks[-1].add(word)
+            if end == "{":
+                blocks.append(set())
+        del blocks[len(blocks) - statement.count("}") :]
+    assert len(blocks) == 1
