@@ -8,6 +8,7 @@
   function begin(form) {
     const busy = form.querySelector(".busy");
     busy.hidden = false;
+    clearProblem(form);
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
     form.dataset.going = "";
     return busy;
@@ -18,6 +19,37 @@
     delete form.dataset.going;
   }
 
+  // As the page without script does: the problem above the form and at its field, which gets the focus.
+  function showProblem(form, { detail, field: name }) {
+    const [heading, text] = [document.createElement("strong"), document.createElement("span")];
+    heading.textContent = form.dataset.refused;
+    text.textContent = detail;
+    const message = document.createElement("p");
+    message.className = "message wrong problem";
+    message.setAttribute("role", "alert");
+    message.tabIndex = -1;
+    message.append(heading, " ", text);
+    form.before(message);
+    const field = name && form.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+    if (!field) return message.focus();
+    const reason = document.createElement("span");
+    reason.className = "wrong problem";
+    reason.id = `${field.id}-wrong`;
+    reason.textContent = detail;
+    field.after(reason);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", reason.id);
+    return field.focus();
+  }
+
+  function clearProblem(form) {
+    for (const part of form.parentElement.querySelectorAll(".problem")) part.remove();
+    for (const field of form.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
+  }
+
   function upload(form) {
     const busy = begin(form);
     const bar = busy.querySelector("progress");
@@ -26,7 +58,6 @@
     let announced = 0;
     bar.hidden = false;
     bar.value = 0;
-    stage.className = "stage";
     stage.textContent = form.dataset.sent;
 
     request.upload.addEventListener("progress", ({ loaded, total, lengthComputable }) => {
@@ -47,9 +78,9 @@
         return location.assign(result.report); // the report page loads once the file has been checked
       }
       if (request.status === 200) return location.assign(request.responseURL); // signed out meanwhile
-      fail(result?.detail ?? form.dataset.failed);
+      fail({ detail: form.dataset.failed, ...result });
     });
-    request.addEventListener("error", () => fail(form.dataset.failed));
+    request.addEventListener("error", () => fail({ detail: form.dataset.failed }));
 
     function check() {
       bar.removeAttribute("value");
@@ -57,12 +88,11 @@
       stage.textContent = form.dataset.checking;
     }
 
-    function fail(text) {
+    function fail(problem) {
       end(form);
-      bar.hidden = true;
-      percent.textContent = "";
-      stage.className = "stage wrong";
-      stage.textContent = text;
+      busy.hidden = true;
+      percent.textContent = stage.textContent = "";
+      showProblem(form, problem);
     }
 
     request.open("POST", form.action);
