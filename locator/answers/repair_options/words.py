@@ -12,7 +12,7 @@ TEXT = {
 }
 MAIL_ACROSS = {
     "zh": "寄修需跨境寄递，可能要报关：寄出前先拨打 {hotline} 确认能否寄",
-    "en": "By mail across a border, maybe through customs: call {hotline} before sending it",
+    "en": "By mail through a border checkpoint, maybe with customs: call {hotline} before sending it",
 }
 GIVES_UP = {
     "walk_in": {"zh": "需要自己到店", "en": "You have to go there"},
