@@ -161,7 +161,7 @@ def test_lists_of_two_sides_say_how_they_are_ordered(delta: Client) -> None:
     page = delta.post("/", point).text
     assert "无需过口岸的在前" in page and "最近的 7 个网点" not in page
     page = delta.post("/?lang=en", point).text
-    assert "those without a border crossing first" in page
+    assert "those on this side of the border checkpoints first" in page
 
 
 def test_an_outlets_neighbours_are_its_own_side_first(delta: Client) -> None:
