@@ -345,6 +345,8 @@ def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
     for finding in results:
         assert finding.column == case.column and finding.fix and finding.reason
         assert (finding.record == 0) is case.file_level and (finding.line == 0) is case.file_level
+        if finding.severity == "error" and not case.file_level:
+            assert finding.outlet
     assert all(map(reason_in_chinese, [finding.reason for finding in found.findings]))
     clean = load(loader, tmp_path, case.good, case)
     assert case.code not in {finding.code for finding in clean.findings}

@@ -1,10 +1,12 @@
 """Apply the feed rules: add their findings to the report and collect the rejected outlets."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .record import Record
 from .record_positions import RecordPositions
-from .report import Finding, Report, finding
+from .report import Finding, Report, finding, outlet_label
 from .rules import RULES
 from .rules.feed import Feed
 from .rules.rule import FEED_LEVEL, Rule, Violation
@@ -28,7 +30,8 @@ def apply_rules(feed: Feed, report: Report) -> set[int]:
             if rule.severity == "error" and violation.record_index != FEED_LEVEL:
                 rejected_records.add(violation.record_index)
                 error_keys.add((finding.file, finding.record))
-    findings = [finding for finding in report.findings if not _is_redundant(finding, error_keys)]
+    labels = {(item.file, item.record): item.outlet for item in report.findings if item.outlet}
+    findings = [_labelled(item, labels) for item in report.findings if not _is_redundant(item, error_keys)]
     order = {name: i for i, name in enumerate(feed.records.files)}
     report.findings = sorted(findings, key=lambda finding: (order.get(finding.file, -1), finding.record))
     report.verdict = feed.verdict
@@ -50,7 +53,26 @@ def _finding(rule: Rule, violation: Violation, feed: Feed) -> Finding:
         else Record(", ".join(feed.records.files), 0, 0, {})
     )
     column = violation.column or rule.column
-    return finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
+    found = finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
+    return (
+        replace(found, outlet=_label_of(feed, violation.record_index)) if rule.severity == "error" else found
+    )
+
+
+def _label_of(feed: Feed, record_index: int) -> str:
+    """Return the label of the outlet of a record, whose list has no fields; empty without an outlet."""
+    at = bisect_left(feed.record_of, record_index)
+    if at == len(feed.record_of) or feed.record_of[at] != record_index:
+        return ""
+    outlet = feed.outlets[at]
+    return outlet_label({"name": outlet.name, "ref": outlet.ref})
+
+
+def _labelled(finding: Finding, labels: Mapping[tuple[str, int], str]) -> Finding:
+    """Return an error with the label of its row, which another finding may have."""
+    if finding.severity != "error" or finding.outlet:
+        return finding
+    return replace(finding, outlet=labels.get((finding.file, finding.record), ""))
 
 
 def _is_redundant(finding: Finding, rejected: set[tuple[str, int]]) -> bool:

@@ -173,13 +173,13 @@ def finding(
     """Create a finding about a record; personal numbers in value and reason are masked."""
     location = record.file, record.number, record.line
     texts = column, display_value(value), masked(reason), fix or fix_of(code)
-    outlet = _outlet_of(record) if severity == "error" and record.number else ""
+    outlet = outlet_label(record.fields) if severity == "error" and record.number else ""
     return Finding(code, severity, *location, *texts, display_value(record.sheet), outlet)
 
 
-def _outlet_of(record: Record) -> str:
-    """Return name and ref of a record, as far as it has them, with personal numbers masked."""
-    texts = (record.fields.get(name) for name in ("name", "ref"))
+def outlet_label(fields: Mapping[str, object]) -> str:
+    """Return name and ref, as far as there are any, with personal numbers masked."""
+    texts = (fields.get(name) for name in ("name", "ref"))
     return display_value(" ".join(dict.fromkeys(str(text).strip() for text in texts if text)))
 
 
