@@ -18,6 +18,8 @@ from locator.network.outlet import DETAIL_FIELDS
 
 from .web_client import Client
 
+KNOWN_REF = "SAMPLE-SC-00002"
+
 V1 = "/api/v1"
 LUJIAZUI = {"lat": "31.2397", "lon": "121.4998"}
 
@@ -197,6 +199,18 @@ def test_a_posted_query_is_answered_despite_a_cached_answer(client: Client) -> N
 def test_no_result_is_an_answer_with_help(client: Client) -> None:
     body = ask(client, "nearest", **LUJIAZUI, radius="1", kind="service_center")
     assert body["features"] == [] and body["help"]["hotline"] == "950800"
+
+
+@pytest.mark.parametrize("path", ["", "/live", "?release=1", "?lang=en"])
+def test_a_ref_may_be_in_lower_case(client: Client, path: str) -> None:
+    written, lower = (client.get(f"/api/v1/outlets/{ref}{path}") for ref in (KNOWN_REF, KNOWN_REF.lower()))
+    assert lower.status_code == 200 and lower.json == written.json
+    assert client.get(f"/api/v1/outlets/sample-sc-none{path}").status_code == 404
+
+
+@pytest.mark.parametrize("ref", [KNOWN_REF, KNOWN_REF.lower()])
+def test_directions_lead_to_a_ref_in_any_case(client: Client, ref: str) -> None:
+    assert client.get(f"/api/v1/directions?to={ref}&from=31.2,121.4").status_code == 200
 
 
 def test_an_outlet_by_its_ref_and_from_its_code(client: Client) -> None:

@@ -163,6 +163,13 @@ def test_a_place_in_china_whose_name_is_like_a_city_abroad_is_found(client: Clie
     assert "不在中国" not in page and text in page
 
 
+@pytest.mark.parametrize("text", ["西贡", "西貢"])
+def test_a_name_abroad_that_an_area_in_china_has_is_asked_about(client: Client, text: str) -> None:
+    answer = client.get("/api/v1/nearest", query_string={"q": text}).json
+    labels = [option["label"] for option in answer["answer"]["ask"]["options"]]
+    assert not answer["features"] and "香港特别行政区香港西贡" in labels
+
+
 def test_a_position_is_no_text_to_suggest_for(client: Client) -> None:
     assert suggested(client, "31.2397,121.4998") == suggested(client, " ") == []
 

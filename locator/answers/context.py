@@ -204,8 +204,15 @@ class QueryContext:
         return network_notices(self.report.notices, self.at.date(), self.services.gazetteer)
 
 
+def recorded_ref(snapshot: Snapshot, ref: str) -> str:
+    """Return a ref as the network writes it: in upper case if there is none as it is written."""
+    is_upper = snapshot.index(ref) is None and snapshot.index(ref.upper()) is not None
+    return ref.upper() if is_upper else ref
+
+
 def index_of(snapshot: Snapshot, ref: str) -> int:
-    """Return the index of an outlet; raises UnknownOutlet or OutletClosed."""
+    """Return the index of an outlet, whose ref may be in lower case; raises UnknownOutlet or OutletClosed."""
+    ref = recorded_ref(snapshot, ref)
     index = snapshot.index(ref)
     if index is None:
         raise UnknownOutlet("no outlet has this ref")

@@ -21,7 +21,7 @@ from ..query.validation_errors import swapped_hint
 from ..runtime.error_messages import localize
 from .answer_members import AnswerMembers
 from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
-from .context import CHECK_POSITION, QueryContext, index_of
+from .context import CHECK_POSITION, QueryContext, index_of, recorded_ref
 from .geojson import feature
 from .live import NO_LIVE_FACTS, live_state
 from .notes import localize_note
@@ -72,7 +72,7 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
     snapshot = (
         context.snapshot
         if number in (None, context.snapshot.release.number)
-        else context.older_release(number, ref)
+        else context.older_release(number, recorded_ref(context.snapshot, ref))
     )
     index = index_of(snapshot, ref)
     extra: dict[str, object] = {"map_links": map_links(snapshot, index)}

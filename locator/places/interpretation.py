@@ -7,6 +7,7 @@ from .gazetteer import is_large_province
 from .match import Match
 from .place_rows import Place
 from .prior import SIGHTS
+from .text import normalize
 
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
 LEAST = 0.1  # confidence below which a match is no better than none
@@ -14,6 +15,7 @@ RIVAL = 0.5  # share of the best confidence from which on another place may be m
 LIKELY_GUESS = 0.3  # confidence from which on a guess is offered beside words that are understood; assumption
 MIN_SOUND = 3  # characters of a name that is hardly written by chance as it sounds: 五到口
 INEXACT = ("sound", "accent", "typo", "part", "initials", "path initials")
+MIN_AREA = 2  # characters of its short name
 GUESSED_DISTRICT = ("centre", "street")
 
 Doubt = Literal[
@@ -70,6 +72,13 @@ def _is_worth_asking(match: Match, text: str) -> bool:
     if match.matched_by not in INEXACT or match.confidence >= LIKELY_GUESS:
         return True
     return match.matched_by == "sound" and match.is_complete and len(text) >= MIN_SOUND
+
+
+def has_name_behind_area(match: Match, text: str) -> bool:
+    """Return whether a place has a text as its name behind that of its area: 香港天后 of 天后."""
+    name, written = normalize(match.place.name), normalize(text)
+    area = name.removesuffix(written)
+    return MIN_AREA <= len(area) < len(name) and any(normalize(a).startswith(area) for a in match.path[:-1])
 
 
 def is_only_one(matches: list[Match]) -> bool:

@@ -20,7 +20,17 @@ from .between_places import (
 from .evidence import COMMON
 from .finder import HOUSE_NUMBER, LIMIT, Finder
 from .gazetteer import AREAS
-from .interpretation import LISTED, Doubt, Interpretation, doubt_of, is_far_fetched, is_one_road, is_only_one
+from .interpretation import (
+    LEAST,
+    LISTED,
+    Doubt,
+    Interpretation,
+    doubt_of,
+    has_name_behind_area,
+    is_far_fetched,
+    is_one_road,
+    is_only_one,
+)
 from .known_area import area_beside_unknown
 from .match import Match, path_names
 from .network_places import NetworkPlaces
@@ -148,6 +158,9 @@ class PlaceSearch(NamedTuple):
             return Interpretation([], doubt, None, query_text.strip())
         is_listed = _is_listed(matches)
         if not _is_likely(matches) and is_abroad(request.text):
+            inside = [match for match in matches if match.confidence >= LEAST]
+            if any(has_name_behind_area(match, request.text) for match in inside):  # 西贡
+                return Interpretation(inside, "several", None, query_text.strip())
             return Interpretation([], "abroad", None, query_text.strip())
         area = None if is_listed else self.finder.named_area(query_text)
         meant = doubt_of(matches, not is_listed and self._is_common(query_text, matches), area)

@@ -10,7 +10,7 @@ from ...network.codes import spoken
 from ...places.cities import city_of_code
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
-from ...places.interpretation import LEAST, Interpretation
+from ...places.interpretation import LEAST, Interpretation, has_name_behind_area
 from ...places.match import Match
 from ...places.place_rows import BUNDLED_IDS, WITHIN
 from ...places.place_search import GUESSES, names_landmarks
@@ -23,7 +23,6 @@ from .option_labels import distinct_labels, narrowest_first
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
-MIN_AREA = 2  # characters of its short name
 HONG_KONG_AND_MACAO = ("810000", "820000")
 
 
@@ -237,20 +236,13 @@ def _are_numbers(matches: Sequence[Match]) -> bool:
 def kind_of(interpretation: Interpretation) -> str:
     """Return the kind of the question which place is meant: of a name that was found, or of similar ones."""
     best = interpretation.matches[0] if interpretation.doubt == "weak" else None
-    is_found = best is not None and (_is_found(best) or _is_in_named_area(best, interpretation.text))
+    is_found = best is not None and (_is_found(best) or has_name_behind_area(best, interpretation.text))
     return "several" if is_found else interpretation.doubt
 
 
 def _is_found(match: Match) -> bool:
     """Return whether a match is named by the text as it is written."""
     return match.is_complete and match.matched_by not in GUESSES
-
-
-def _is_in_named_area(match: Match, text: str) -> bool:
-    """Return whether a place has a text as its name behind that of its area: 香港天后 of 天后."""
-    name, written = normalize(match.place.name), normalize(text)
-    area = name.removesuffix(written)
-    return MIN_AREA <= len(area) < len(name) and any(normalize(a).startswith(area) for a in match.path[:-1])
 
 
 def _is_regional(match: Match, text: str) -> bool:

@@ -4,7 +4,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from ...answers.answer_members import AnswerMembers
-from ...answers.context import index_of
+from ...answers.context import index_of, recorded_ref
 from ...answers.live import LiveInfo, live_json
 from ...errors import KeyRequired
 from ...network.live_facts import LiveFacts
@@ -40,7 +40,7 @@ def live_facts_of(ref: str) -> Response:
     """
     question = parse_query(Question, params_of_query(request.query_string))
     context = service().query_context()
-    index_of(context.snapshot, ref)
+    ref = _known_ref(context, ref)
     tag = context.services.signer.sign("live", ref, context.id(question))
     return conditional(tag, lambda: _body(context, question, ref), JSON)
 
@@ -53,7 +53,7 @@ def put_live_facts(ref: str) -> Response:
     """
     name, question = _authorized(), parse_query(Question, params_of_query(request.query_string))
     container = get_container()
-    index_of(service().query_context().snapshot, ref)
+    ref = _known_ref(service().query_context(), ref)
     now = container.clock()
     facts = parse_live_facts(params_of_body(request, FACTS), now)
     with container.write_transaction() as connection:
@@ -70,7 +70,7 @@ def patch_live_facts(ref: str) -> Response:
     """
     name, question = _authorized(), parse_query(Question, params_of_query(request.query_string))
     container = get_container()
-    index_of(service().query_context().snapshot, ref)
+    ref = _known_ref(service().query_context(), ref)
     now = container.clock()
     change = parse_live_change(params_of_body(request, CHANGE), now)
     with container.write_transaction() as connection:
@@ -86,7 +86,7 @@ def delete_live_facts(ref: str) -> Response:
     """
     _authorized()
     question = parse_query(Question, params_of_query(request.query_string))
-    index_of(service().query_context().snapshot, ref)
+    ref = _known_ref(service().query_context(), ref)
     with get_container().write_transaction() as connection:
         live_facts.remove(connection, ref)
     return _changed(question, ref)
@@ -98,6 +98,12 @@ def _authorized() -> str:
     if not name:
         raise KeyRequired(LIVE)
     return name
+
+
+def _known_ref(context: QueryContext, ref: str) -> str:
+    """Return the ref of an open outlet as the network writes it; raises UnknownOutlet or OutletClosed."""
+    index_of(context.snapshot, ref)
+    return recorded_ref(context.snapshot, ref)
 
 
 def _changed(question: Question, ref: str) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from ...answers.context import recorded_ref
 from ...answers.directions import directions_to_outlet
 from ...answers.nearest import nearest_outlets
 from ...answers.outlet_queries import lookup_outlet
@@ -157,7 +158,7 @@ def outlet(ref: str) -> Response:
     A reference in lower case is redirected to the outlet.
     """
     context = service().query_context()
-    if context.snapshot.index(ref) is None and context.snapshot.index(ref.upper()) is not None:
+    if recorded_ref(context.snapshot, ref) != ref:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         address = f"/outlets/{quote(ref.upper(), safe='')}{query}"
         return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
