@@ -105,6 +105,44 @@ def test_a_name_of_every_city_leads_to_a_question_about_the_city(context: QueryC
     assert "各地都有" in answer_to(context, text)["answer"]["ask"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Chang'an Street Beijing", ["东长安街, Dongcheng District, Beijing"]),
+        ("Chang'an Avenue", ["东长安街, Dongcheng District, Beijing", "西长安街, Xicheng District, Beijing"]),
+        ("Chang An Avenue", ["东长安街, Dongcheng District, Beijing", "西长安街, Xicheng District, Beijing"]),
+        ("Nanjing Road Shanghai", ["West Nanjing Road, Jing'an District, Shanghai"]),
+        ("Huaihai Road", ["Huaihai Middle Road, Huangpu District, Shanghai"]),
+        ("Yan'an Road, Shanghai", ["Yan'an West Road, Changning District, Shanghai"]),
+        ("Zhongshan Road, Guangzhou", ["中山一路, Yuexiu District, Guangzhou, Guangdong"]),
+        ("Zhongshan Lu, Shijiazhuang", ["Zhongshan East Road, Shijiazhuang, Hebei"]),
+        ("Renmin Road, Chengdu", ["Renmin South Road, Chengdu, Sichuan"]),
+    ],
+)
+def test_a_road_in_english_leads_to_its_parts(context: QueryContext, text: str, parts: list[str]) -> None:
+    answer = answer_to(context, text, "en")
+    assert answer["features"] == [] and labels(answer)[: len(parts)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("Nathan Road", ["香港特别行政区", "弥敦道"]),
+        ("Nathan Road, Hong Kong", ["香港特别行政区", "弥敦道"]),
+        ("香港屯門公路", ["香港特别行政区", "屯门公路"]),
+        ("Shennan Avenue", ["广东省", "深圳市", "深南大道"]),
+    ],
+)
+def test_a_road_of_one_city_is_found(context: QueryContext, text: str, path: list[str]) -> None:
+    assert answer_to(context, text)["query"]["place"]["path"] == path
+
+
+@pytest.mark.parametrize("text", ["屯門公路", "彌敦道"])
+def test_a_road_of_one_city_is_not_everywhere(context: QueryContext, text: str) -> None:
+    answer = answer_to(context, text)
+    assert len(labels(answer)) == 1 and labels(answer)[0].startswith("香港特别行政区")
+
+
 @pytest.mark.parametrize("text", ["中山北路", "东大街", "中山一路", "大道"])
 def test_the_name_of_a_part_has_no_parts(text: str) -> None:
     named = NAME.fullmatch(text)

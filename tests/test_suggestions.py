@@ -164,7 +164,7 @@ def test_a_place_in_china_whose_name_is_like_a_city_abroad_is_found(client: Clie
 
 
 @pytest.mark.parametrize("text", ["西贡", "西貢"])
-def test_a_name_abroad_that_an_area_in_china_has_is_asked_about(client: Client, text: str) -> None:
+def test_a_name_abroad_that_a_place_in_china_has_leads_to_a_question(client: Client, text: str) -> None:
     answer = client.get("/api/v1/nearest", query_string={"q": text}).json
     labels = [option["label"] for option in answer["answer"]["ask"]["options"]]
     assert not answer["features"] and "香港特别行政区香港西贡" in labels

@@ -29,7 +29,7 @@ from .request_text import (
     without_repair,
     without_repair_words,
 )
-from .street_parts import with_street_parts
+from .street_parts import with_latin_street_parts, with_street_parts
 from .text import MAX_CHARACTERS, has_han, normalize
 
 QUALIFIED = re.compile(r"(?P<name>[^（()）]*[^（()）\s])\s*[（(](?P<qualifier>[^（()）]*)[)）]\s*")
@@ -71,7 +71,10 @@ class Finder:
         found = self._find(query_text, near, limit, typing=typing, outlet_count=outlet_count)
         text = parse_request(normalize(query_text)).text
         if not typing:
-            found = with_street_parts(found, text, self._lookup, self._common, limit)
+            with_parts, words = (
+                (with_street_parts, text) if has_han(text) else (with_latin_street_parts, query_text)
+            )
+            found = with_parts(found, words, self._lookup, self._common, limit)
         qualified = QUALIFIED.fullmatch(query_text[:MAX_CHARACTERS])
         if qualified is None or (found and found[0].is_complete) or self._is_in_area(qualified["qualifier"]):
             return found

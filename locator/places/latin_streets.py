@@ -113,6 +113,8 @@ def _read_segment(words: list[str], streets: list[tuple[list[str], str, str]]) -
 
 def _name_start(words: list[str], begin: int, at: int) -> int:
     barred = [i + 1 for i in range(begin, at) if words[i] in NO_NAME or words[i].isdigit()]
+    if barred and barred[-1] == at and words[at - 1] == "an" and at - 2 >= begin:  # Chang An Avenue
+        barred = barred[:-1] if barred[-2:-1] != [at - 1] else barred
     return max(barred, default=begin)
 
 
@@ -129,7 +131,7 @@ def find_streets(query_text: str, lookup: NameIndex) -> list[Candidate]:
         return []
     street, length = streets[0], len(normalize(query_text))
     for end, dropped in product(street.ends, range(len(street.words))):
-        areas = _areas(" ".join([*street.words[:dropped], street.context]), lookup)
+        areas = areas_of(" ".join([*street.words[:dropped], street.context]), lookup)
         if dropped and not areas:
             continue
         places = list(_named(street, end, dropped, areas, lookup))
@@ -145,7 +147,7 @@ def area_beside(query_text: str, lookup: NameIndex) -> int | None:
     """Return the id of the area that a Latin text with a street names; None without one, or among several."""
     for street in streets_in(query_text):
         for dropped in range(len(street.words)):
-            areas = _areas(" ".join([*street.words[:dropped], street.context]), lookup)
+            areas = areas_of(" ".join([*street.words[:dropped], street.context]), lookup)
             if areas:
                 return _widest(areas, lookup)
     return None
@@ -195,7 +197,7 @@ def _read(sides: str) -> str:
     return "".join(READINGS[side] for side in sides)
 
 
-def _areas(words: str, lookup: NameIndex) -> set[int]:
+def areas_of(words: str, lookup: NameIndex) -> set[int]:
     """Return the areas that explain most of the words together with the areas around them."""
     tokens = words.split()
     windows: dict[str, set[int]] = {}

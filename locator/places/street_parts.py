@@ -8,6 +8,8 @@ from typing import NamedTuple
 from ..geo.point import chord_metres
 from .binding_areas import binding_areas
 from .chains import CommonNames
+from .interpretation import LISTED
+from .latin_roads import latin_roads
 from .lookup import NameIndex
 from .match import Match, path_names
 from .place_rows import WITHIN, Place
@@ -50,6 +52,21 @@ class _Road(NamedTuple):
             yield from (f"{self.stem}{side}{number}{self.kind}" for side in SIDES)
 
 
+def with_latin_street_parts(
+    found: list[Match], query_text: str, lookup: NameIndex, common: CommonNames, limit: int
+) -> list[Match]:
+    """Return the matches of a Latin text; before shorter streets, the parts of the road that it names."""
+    streets = [m for m in found if m.place.type in TYPES and m.is_complete]
+    if any(m.confidence >= LISTED and m.place.radius >= GREAT_ROAD for m in streets):
+        return found
+    for stem, kind, within in latin_roads(query_text, lookup):
+        road = _Road(stem, kind, within)
+        if (within or common.class_of(road.name) is None) and (parts := _parts(road, lookup)):
+            others = [m for m in streets if m.place not in parts]
+            return _ordered(parts, others, lookup, limit)
+    return found
+
+
 def with_street_parts(
     found: list[Match], text: str, lookup: NameIndex, common: CommonNames, limit: int
 ) -> list[Match]:
@@ -57,17 +74,28 @@ def with_street_parts(
     if NAME.fullmatch(text) is None:
         return found
     for road in _roads(text, lookup, common):
-        parts = _neighbouring(_known(road, lookup))
-        parts = parts if road.within else _of_great_road(parts, lookup)
-        if len({part.name for part in parts}) < MANY:
+        parts = _parts(road, lookup)
+        if not parts:
             continue
         exact = [m for m in found if m.place.type in TYPES and normalize(m.place.name) == road.name]
         is_in_district = len(road.within) == WITHIN["district"]
         if exact and (is_in_district or any(_reaches(match.place, parts) for match in exact)):
             return found
-        others = [replace(m, confidence=min(m.confidence, CONFIDENCE)) for m in exact if m.place not in parts]
-        return [*(_match(part, lookup) for part in parts), *others][:limit]
+        return _ordered(parts, [m for m in exact if m.place not in parts], lookup, limit)
     return found
+
+
+def _parts(road: _Road, lookup: NameIndex) -> list[Place]:
+    """Return the parts of a road, the largest first; none if they are not several that adjoin."""
+    parts = _neighbouring(_known(road, lookup))
+    parts = parts if road.within else _of_great_road(parts, lookup)
+    return parts if len({part.name for part in parts}) >= MANY else []
+
+
+def _ordered(parts: Sequence[Place], others: Sequence[Match], lookup: NameIndex, limit: int) -> list[Match]:
+    """Return the matches of the parts of a road, then those of other streets, none of which is certain."""
+    lower = [replace(match, confidence=min(match.confidence, CONFIDENCE)) for match in others]
+    return [*(_match(part, lookup) for part in parts), *lower][:limit]
 
 
 def _roads(text: str, lookup: NameIndex, common: CommonNames) -> Iterator[_Road]:
