@@ -124,6 +124,11 @@ def test_words_alone_are_no_place(search: PlaceSearch, text: str, doubt: str) ->
     assert search.interpret(text).doubt == doubt
 
 
+@pytest.mark.parametrize("text", ["长江大桥 手机屏幕碎了", "手机屏幕碎了 人民广场", "人民医院 屏幕碎了"])
+def test_a_name_of_many_places_stays_beside_a_fault(search: PlaceSearch, text: str) -> None:
+    assert search.interpret(text).doubt == "common"
+
+
 @pytest.mark.parametrize("text", NAMES)
 def test_names_keep_such_characters(search: PlaceSearch, text: str) -> None:
     assert search.place_text(text) == text

@@ -131,7 +131,8 @@ class PlaceSearch(NamedTuple):
             return self._interpret_place(query_text, near)
         place = self.place_text(query_text)
         meant = self._interpret_place(place, near)
-        if place.strip() != query_text.strip() and is_far_fetched(meant):
+        is_name = bool(meant.cities) or self.finder.is_common(place)  # 长江大桥
+        if place.strip() != query_text.strip() and not is_name and is_far_fetched(meant):
             return Interpretation([], "no_place", None, query_text.strip())
         return meant
 
