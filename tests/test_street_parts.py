@@ -143,6 +143,15 @@ def test_a_road_of_one_city_is_not_everywhere(context: QueryContext, text: str) 
     assert len(labels(answer)) == 1 and labels(answer)[0].startswith("香港特别行政区")
 
 
+@pytest.mark.parametrize(
+    "text", ["京藏高速", "沪宁高速", "沪宁高速公路", "102国道", "G102国道", "国道107", "G102"]
+)
+def test_a_road_through_many_cities_is_none_of_them(context: QueryContext, text: str) -> None:
+    answer = answer_to(context, text)
+    assert answer["features"] == [] and labels(answer) == []
+    assert "经过多个城市" in answer["answer"]["ask"]["text"]
+
+
 @pytest.mark.parametrize("text", ["中山北路", "东大街", "中山一路", "大道"])
 def test_the_name_of_a_part_has_no_parts(text: str) -> None:
     named = NAME.fullmatch(text)

@@ -32,7 +32,13 @@ NUMERALS = frozenset("〇零一二三四五六七八九幺两壹贰叁肆伍陆�
 
 FailureReason = Literal["no_place", "ambiguous", "nearby", "abroad", "out_of_area", "none_found", "guessed"]
 REASONS: Mapping[str, FailureReason] = MappingProxyType(
-    {"common": "ambiguous", "several": "ambiguous", "nearby": "nearby", "abroad": "abroad"}
+    {
+        "common": "ambiguous",
+        "several": "ambiguous",
+        "nearby": "nearby",
+        "abroad": "abroad",
+        "through_road": "ambiguous",
+    }
 )  # by the kind of the question
 PlaceKind = Literal["cell", "adcode", "code", "words", "private"]
 

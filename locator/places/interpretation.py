@@ -19,7 +19,17 @@ MIN_AREA = 2  # characters of its short name
 GUESSED_DISTRICT = ("centre", "street")
 
 Doubt = Literal[
-    "nearby", "no_place", "hotline", "unknown", "common", "several", "weak", "in_area", "area", "abroad"
+    "nearby",
+    "no_place",
+    "hotline",
+    "unknown",
+    "common",
+    "several",
+    "weak",
+    "in_area",
+    "area",
+    "abroad",
+    "through_road",
 ]
 
 

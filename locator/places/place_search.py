@@ -41,6 +41,7 @@ from .release_places import ReleasePlaces
 from .request_text import (
     asks_for_hotline,
     describes_surroundings,
+    is_through_road,
     names_no_place,
     parse_request,
     without_repair_words,
@@ -157,6 +158,8 @@ class PlaceSearch(NamedTuple):
         if not matches and not request.text:
             doubt: Doubt = "nearby" if request.is_nearby else "no_place"
             return Interpretation([], doubt, None, query_text.strip())
+        if is_through_road(request.text) and self.finder.named_area(query_text) is None:
+            return Interpretation([], "through_road", None, query_text.strip())
         is_listed = _is_listed(matches)
         if not _is_likely(matches) and is_abroad(request.text):
             inside = [match for match in matches if match.confidence >= LEAST]

@@ -98,6 +98,9 @@ RELATION = re.compile(
 ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是南昌
     "^.*(?:现在在|现在到了?|现在是在|人在|人到了?|目前在)(?=[\u3400-\u9fff]{2})|^不是.{2,8}?是(?=[\u3400-\u9fff]{2})"
 )
+THROUGH_ROAD = re.compile(  # 京藏高速, 102国道
+    "(?:[\u3400-\u9fff]{2,4}|[a-z]?[0-9]{1,4})高速(?:公路)?|[a-z]?[0-9]{1,4}国道|国道[a-z]?[0-9]{1,4}|g[0-9]{3}"
+)
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
 )
@@ -169,6 +172,11 @@ def names_no_place(text: str) -> bool:
     if not has_han(text):
         return bool(text.strip()) and not LATIN.sub(" ", _without_latin_words(text)).strip(SEPARATORS)
     return all(_is_repair(word, "") for word in WORD.findall(text))
+
+
+def is_through_road(text: str) -> bool:
+    """Return whether a normalized text is an expressway or a national road, which passes many cities."""
+    return THROUGH_ROAD.fullmatch(text) is not None
 
 
 def is_generic(word: str) -> bool:

@@ -114,7 +114,7 @@ class CallQuestions(NamedTuple):
             return CallQuestion(WHERE["province"][self.lang], self._areas(cities, ""))
         if meant.doubt == "abroad":
             return CallQuestion(self._texts.about(meant)["text"], self._areas(cities, ""))
-        kind: Doubt = "common" if meant.doubt in ("common", "several") else "unknown"
+        kind: Doubt = "common" if meant.doubt in ("common", "several", "through_road") else "unknown"
         ask = self._texts.about(meant._replace(doubt=kind, matches=[], area=None))
         return CallQuestion(ask["text"], self._areas(cities, words))
 
