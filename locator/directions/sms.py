@@ -70,8 +70,8 @@ def sms(
 ) -> Sms:
     """Return the message in at most `max_segments` segments.
 
-    More only if the name, link, street, phone number and required parts exceed that, or two if the hours
-    do; see `segments`.
+    More only if the name, link, street, phone number or hotline and required parts exceed that, or two if the
+    hours do; see `segments`.
     """
     parts, cut = _parts(plan, language, lang, hotline)
     if plan.for_readers:
@@ -83,7 +83,7 @@ def sms(
     draft = _Draft(lang, single_line(link), parts)
     full_name = language.name(plan.outlet)
     names = _names(language, plan, lang)
-    needed = (*REQUIRED_PARTS, "address", *(["phone"] if plan.phone else []))  # worth a further segment
+    needed = (*REQUIRED_PARTS, "address", "phone")  # worth a further segment
     included = [part for part in needed if part in parts]
     is_long = len(full_name) > NAME_LENGTHS[lang][0] and len(names) > 1
     basis = names[1] if is_long else names[0]  # a long name is worth no further segment
