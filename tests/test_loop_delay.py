@@ -7,6 +7,8 @@ import pytest
 
 from locator.web.middleware.loop_delay import LoopDelay
 
+from .event_loop import run_in_new_loop
+
 LIMIT, GRACE = 10, 50  # milliseconds
 
 
@@ -48,4 +50,4 @@ class Worker:
 def test_refuses_only_in_a_lasting_overload(
     iterations: Sequence[tuple[int, int, int]], refused: list[int]
 ) -> None:
-    assert asyncio.run(Worker().serve(iterations)) == refused
+    assert run_in_new_loop(Worker().serve(iterations)) == refused
