@@ -422,6 +422,7 @@ def test_a_complete_ref_leads_to_its_outlet(
     outlet = snapshot.outlet(index)
     page = post(agent, "/desk/find", q=change(outlet["ref"])).text
     assert f'<p class="from">{outlet["name"]} {spoken(outlet["code"])}</p>' in page
+    assert 'class="sure"' not in page  # an outlet is a point, not an area
     assert page.index(f'data-ref="{outlet["ref"]}"') == page.index("data-ref=")
     assert f'data-ref="{outlet["ref"]}"' not in post(agent, "/desk/find", q=outlet["ref"][:-1]).text
 
