@@ -175,7 +175,7 @@ def test_a_reply_keeps_device_fault_and_needs(client: Client, reply: dict[str, s
         ("海淀区阿猫奶茶店", "搜索没有用到：阿猫奶茶店"),
         ("天河区某某路", "搜索没有用到：某某路"),
         ("wudaokou banana", "搜索没有用到：banana"),
-        ("nanjing road shanghai screen", "搜索没有用到：screen"),
+        ("lujiazui shanghai screen", "搜索没有用到：screen"),
         ("五道口 碎屏", "搜索没有用到：碎屏"),
         ("中关村大街 27号", "搜索没有用到：27号"),
         ("海淀区中关村大街1号", "搜索没有用到：1号"),
