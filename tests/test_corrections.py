@@ -126,3 +126,12 @@ def test_an_operator_decides_in_the_terminal(tmp_path: Path) -> None:
         assert runner.invoke(args=["corrections", "dismiss", "2", "--by", "li"]).exit_code == 0
         again = runner.invoke(args=["corrections", "dismiss", "1", "--by", "li"])
         assert again.exit_code == 1 and "does not exist or is decided" in again.output
+
+
+def test_a_reference_in_lower_case_is_stored_as_recorded(
+    sample_program: Program,
+) -> None:
+    with closing(sample_program.client()) as client:
+        sent = client.post(FORM.replace(REF, REF.lower()), data={"kind": "hours", "text": "周日不开"})
+    assert sent.status_code == 200
+    assert [item.ref for item in pending(sample_program) if item.text == "周日不开"] == [REF]

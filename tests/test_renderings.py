@@ -485,10 +485,13 @@ def test_a_message_counts_segments_and_lists_omitted_parts(
     assert sent.text.endswith(f" {LINK}")
     parts = {item.part for item in way_.plan.items}
     assert set(sent.left_out) <= parts | {"address"} and HOTLINE in sent.text
+    silent = render_directions(
+        route, outlet, RenderOptions(AT, lang, "", LINK, reading, segments=maximum)
+    ).sms  # without a number to call
     optional = parts - {"closed", "warned", "straight"}
-    with_hours = optional - {"open"} if sent.segments <= 2 else optional
-    with_number = max(maximum, 2)  # the number may take a second segment, whose rest has optional parts
-    assert sent.segments <= with_number or set(sent.left_out) in (optional, with_hours)
+    with_hours = optional - {"open"} if silent.segments <= 2 else optional
+    assert silent.segments <= maximum or set(silent.left_out) in (optional, with_hours)
+    assert sent.segments <= max(maximum, silent.segments) + 1
 
 
 def test_a_longer_message_includes_the_turns() -> None:

@@ -144,7 +144,7 @@ def test_a_road_of_one_city_is_not_everywhere(context: QueryContext, text: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["京藏高速", "沪宁高速", "沪宁高速公路", "102国道", "G102国道", "国道107", "G102"]
+    "text", ["京藏高速", "沪宁高速", "沪宁高速公路", "102国道", "G102国道", "国道107", "G102", "230省道"]
 )
 def test_a_road_through_many_cities_is_none_of_them(context: QueryContext, text: str) -> None:
     answer = answer_to(context, text)

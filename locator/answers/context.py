@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import orjson
 
@@ -23,6 +23,7 @@ from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
 from ..places.request_text import without_repair_words
+from ..query.filter_params import OutletFilters
 from ..query.query_params import Originated, Question
 from ..query.resolve_origin import OriginResolver
 from ..query.signed_tokens import TokenSigner
@@ -48,14 +49,6 @@ if TYPE_CHECKING:
 
 MINUTE = timedelta(minutes=1)
 CHECK_POSITION = "check lat, lon and datum; all outlets are in China"
-
-
-class Filtering(Protocol):
-    """Query with filters."""
-
-    def filter(self, now: datetime) -> Filter:
-        """Return the search filter at an instant."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ class QueryContext:
         """Return the function that judges visits for a query; see `verdicts`."""
         return verdicts(self.snapshot, self.live, self.at, requested_by(question), question.lang)
 
-    def filter(self, question: Filtering) -> Filter:
+    def filter(self, question: OutletFilters) -> Filter:
         """Return the search filter of a query, without the outlets that are reported closed."""
         condition = question.filter(self.at)
         if condition.open_at is None or not self.live:
@@ -205,7 +198,7 @@ class QueryContext:
 
 
 def recorded_ref(snapshot: Snapshot, ref: str) -> str:
-    """Return a ref as the network writes it: in upper case if there is none as it is written."""
+    """Return a ref as the network writes it: in upper case if only that one exists."""
     is_upper = snapshot.index(ref) is None and snapshot.index(ref.upper()) is not None
     return ref.upper() if is_upper else ref
 

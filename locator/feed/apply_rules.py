@@ -1,7 +1,7 @@
 """Apply the feed rules: add their findings to the report and collect the rejected outlets."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from .record import Record
@@ -22,16 +22,16 @@ def apply_rules(feed: Feed, report: Report) -> set[int]:
     """
     rejected_records = feed.rejected
     rejected_records.clear()
-    error_keys: set[tuple[str, int]] = set()
+    rejected: dict[tuple[str, int], str] = {}  # labels of their outlets
     for rule in RULES:
         for violation in _violations(rule, feed, report):
             finding = _finding(rule, violation, feed)
             report.add([finding])
             if rule.severity == "error" and violation.record_index != FEED_LEVEL:
                 rejected_records.add(violation.record_index)
-                error_keys.add((finding.file, finding.record))
-    labels = {(item.file, item.record): item.outlet for item in report.findings if item.outlet}
-    findings = [_labelled(item, labels) for item in report.findings if not _is_redundant(item, error_keys)]
+                rejected[finding.file, finding.record] = _label_of(feed, violation.record_index)
+    labels = rejected | {(item.file, item.record): item.outlet for item in report.findings if item.outlet}
+    findings = [_labelled(item, labels) for item in report.findings if not _is_redundant(item, rejected)]
     order = {name: i for i, name in enumerate(feed.records.files)}
     report.findings = sorted(findings, key=lambda finding: (order.get(finding.file, -1), finding.record))
     report.verdict = feed.verdict
@@ -53,10 +53,7 @@ def _finding(rule: Rule, violation: Violation, feed: Feed) -> Finding:
         else Record(", ".join(feed.records.files), 0, 0, {})
     )
     column = violation.column or rule.column
-    found = finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
-    return (
-        replace(found, outlet=_label_of(feed, violation.record_index)) if rule.severity == "error" else found
-    )
+    return finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
 
 
 def _label_of(feed: Feed, record_index: int) -> str:
@@ -75,7 +72,7 @@ def _labelled(finding: Finding, labels: Mapping[tuple[str, int], str]) -> Findin
     return replace(finding, outlet=labels.get((finding.file, finding.record), ""))
 
 
-def _is_redundant(finding: Finding, rejected: set[tuple[str, int]]) -> bool:
+def _is_redundant(finding: Finding, rejected: Collection[tuple[str, int]]) -> bool:
     """Return True for a range error on a coordinate whose record already has a more specific error."""
     is_range_error = finding.code in OUT_OF_RANGE and finding.column in COORDINATES
     return is_range_error and (finding.file, finding.record) in rejected

@@ -112,10 +112,10 @@ def _read_segment(words: list[str], streets: list[tuple[list[str], str, str]]) -
 
 
 def _name_start(words: list[str], begin: int, at: int) -> int:
-    barred = [i + 1 for i in range(begin, at) if words[i] in NO_NAME or words[i].isdigit()]
-    if barred and barred[-1] == at and words[at - 1] == "an" and at - 2 >= begin:  # Chang An Avenue
-        barred = barred[:-1] if barred[-2:-1] != [at - 1] else barred
-    return max(barred, default=begin)
+    """Return where the name of the street word at `at` begins; `an` may end a name: Chang An Avenue."""
+    ends_in_an = words[at - 1] == "an" and at - 1 > begin and words[at - 2] not in NO_NAME
+    barred = (words[i] in NO_NAME or words[i].isdigit() for i in range(begin, at - ends_in_an))
+    return max((i for i, is_barred in enumerate(barred, begin + 1) if is_barred), default=begin)
 
 
 def _side_end(words: list[str], after: int) -> int:

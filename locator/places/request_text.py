@@ -69,8 +69,10 @@ WORD = re.compile(f"[^{SEPARATORS}]+[{SEPARATORS}]*")
 LONG_WORDS = "|".join(word for word in f"{FAULT}|{DEVICE}".split("|") if len(word) > 1)
 REPAIR_HEAD = re.compile(rf"^(?:的?(?:{LONG_WORDS}))++")  # not 修水, 屏南
 REPAIR_TAIL = re.compile(rf"(?:的?(?:{FAULT}|{DEVICE}|门店|店|网点))++$")  # after the name of an area
+PERSON = "(?:[他她]们?|我(?:的|家)?(?:妈妈?|爸爸?|爷爷|奶奶|老公|老婆|孩子|儿子|女儿|朋友|家人)|客户|来电人)"
 LEAD = re.compile(
-    "^(?:(?:你好|您好|喂(?!马)|请问一?下?|麻烦|问一?下|(?:[他她]们?|我(?:的|家)?(?:妈妈?|爸爸?|爷爷|奶奶|老公|老婆|孩子|儿子|女儿|朋友|家人)|客户|来电人)(?:现在)?(?:人)?在|我想问一?下?|我想|我要|想要|我们|我(?!格)|现在|正在|人在|"
+    rf"^(?:(?:你好|您好|喂(?!马)|请问一?下?|麻烦|问一?下|{PERSON}(?:现在)?(?:人)?在|"
+    "我想问一?下?|我想|我要|想要|我们|我(?!格)|现在|正在|人在|"
     "在(?!中乡|妙)|位于|就在|住在|家在|家住|公司在|单位在|刚到|到了|从(?!化|江)|去|到(?!保|贤)|想去|要去|找(?!王镇)(?:一?下)?|查一?下|"
     "帮(?!辛|达|麦)我?|看(?!丹|庄)看?|靠近|紧靠|紧?挨着|那个|这个|呃|嗯|哎|地址是?|的)(?=[\u3400-\u9fffa-z0-9]{2}))++"
 )
@@ -98,8 +100,9 @@ RELATION = re.compile(
 ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是南昌
     "^.*(?:现在在|现在到了?|现在是在|人在|人到了?|目前在)(?=[\u3400-\u9fff]{2})|^不是.{2,8}?是(?=[\u3400-\u9fff]{2})"
 )
-THROUGH_ROAD = re.compile(  # 京藏高速, 102国道
+THROUGH_ROAD = re.compile(  # 京藏高速, 102国道, 230省道
     "(?:[\u3400-\u9fff]{2,4}|[a-z]?[0-9]{1,4})高速(?:公路)?|[a-z]?[0-9]{1,4}国道|国道[a-z]?[0-9]{1,4}|g[0-9]{3}"
+    "|[a-z]?[0-9]{1,4}省道|省道[a-z]?[0-9]{1,4}"
 )
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
@@ -175,7 +178,7 @@ def names_no_place(text: str) -> bool:
 
 
 def is_through_road(text: str) -> bool:
-    """Return whether a normalized text is an expressway or a national road, which passes many cities."""
+    """Return whether a normalized text is an expressway or a numbered road, which passes many cities."""
     return THROUGH_ROAD.fullmatch(text) is not None
 
 

@@ -5,32 +5,16 @@ parameter and the expected format.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, ClassVar, Self, TypeVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
 from ..errors import InvalidParameter, message
 from ..geo.datum import Datum
 from ..geo.travel_mode import TravelMode
-from ..index.snapshot import Filter
-from ..network.outlet import (
-    ACCESS_NEEDS,
-    DEVICES,
-    KINDS,
-    SERVICES,
-    AccessNeed,
-    Device,
-    Kind,
-    Service,
-    bits,
-)
+from ..network.outlet import AccessNeed
+from .filter_params import Filtered as Filtered
+from .filter_params import Question as Question
 from .param_types import (
     FIELDS,
     MAX_RELEASE,
@@ -44,9 +28,7 @@ from .param_types import (
     Digits6,
     Fields,
     Flag,
-    Instant,
     Integer,
-    Lang,
     Latitude,
     Line,
     Longitude,
@@ -61,52 +43,6 @@ from .param_types import (
 from .validation_errors import names_text, to_invalid_parameter
 
 Guess = Annotated[bool, Flag, Field(description="Use the best match of the text even if it is uncertain.")]
-
-
-class Question(BaseModel):
-    """Base of query parameters: unknown members are rejected, instances are immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-    lang: Annotated[Lang, Field(description="Language of the texts in the response.")] = "zh"
-
-    def depends_on_router(self) -> bool:
-        """Return whether the answer contains routes; its id can only be computed with them."""
-        return False
-
-    def cache_key(self) -> str:
-        """Return a canonical text of the query, from which the answer id is derived."""
-        return self.model_dump_json(exclude_defaults=True)
-
-
-class Filtered(Question):
-    """Filters: any of the kinds, and all of the services, devices and access needs."""
-
-    kind: Annotated[
-        tuple[Kind, ...], TextList, Field(description="Kinds; an outlet must be of one of them.")
-    ] = ()
-    service: Annotated[
-        tuple[Service, ...], TextList, Field(description="Services; an outlet must offer all of them.")
-    ] = ()
-    device: Annotated[
-        tuple[Device, ...], TextList, Field(description="Devices; an outlet must accept all of them.")
-    ] = ()
-    access: Annotated[
-        tuple[AccessNeed, ...], TextList, Field(description="Access needs; an outlet must meet all of them.")
-    ] = ()
-    open: Annotated[
-        Instant | None, Field(description="`now` or an RFC 3339 instant at which the outlet is open.")
-    ] = None
-
-    def filter(self, now: datetime) -> Filter:
-        """Return the search filter; `now` replaces the parameter value `now`."""
-        return Filter(
-            bits(self.kind, KINDS),
-            bits(self.service, SERVICES),
-            bits(self.device, DEVICES),
-            bits(self.access, ACCESS_NEEDS),
-            now if self.open == "now" else self.open,
-        )
 
 
 class Originated(Question):

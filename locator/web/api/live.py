@@ -4,7 +4,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from ...answers.answer_members import AnswerMembers
-from ...answers.context import index_of, recorded_ref
+from ...answers.context import index_of
 from ...answers.live import LiveInfo, live_json
 from ...errors import KeyRequired
 from ...network.live_facts import LiveFacts
@@ -102,8 +102,8 @@ def _authorized() -> str:
 
 def _known_ref(context: QueryContext, ref: str) -> str:
     """Return the ref of an open outlet as the network writes it; raises UnknownOutlet or OutletClosed."""
-    index_of(context.snapshot, ref)
-    return recorded_ref(context.snapshot, ref)
+    recorded: str = context.snapshot.refs[index_of(context.snapshot, ref)]
+    return recorded
 
 
 def _changed(question: Question, ref: str) -> Response:

@@ -23,7 +23,8 @@ correction_form = Blueprint("corrections", __name__)
 def correction(ref: str) -> Response:
     """Render the form; on POST, store the report."""
     snapshot = service().query_context().snapshot
-    name = snapshot.names[index_of(snapshot, ref)]
+    index = index_of(snapshot, ref)
+    ref, name = snapshot.refs[index], snapshot.names[index]
     if request.method == "GET":
         return _page(ref, name)
     kind, text = _kind(), _text()

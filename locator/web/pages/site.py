@@ -158,9 +158,9 @@ def outlet(ref: str) -> Response:
     A reference in lower case is redirected to the outlet.
     """
     context = service().query_context()
-    if recorded_ref(context.snapshot, ref) != ref:
+    if (recorded := recorded_ref(context.snapshot, ref)) != ref:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        address = f"/outlets/{quote(ref.upper(), safe='')}{query}"
+        address = f"/outlets/{quote(recorded, safe='')}{query}"
         return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
     mark_cacheable()
     question = parse_query(OutletQuestion, params_of_query(request.query_string))
