@@ -203,3 +203,12 @@ def test_a_name_without_an_english_form_has_no_chinese_beside_it(client: Client)
 def test_results_are_in_the_language_that_is_posted(client: Client) -> None:
     form = {"lat": "31.2397", "lon": "121.4998", "lang": "en", "part": "results"}
     assert "Directions" in client.post("/", data=form).text
+
+
+@pytest.mark.parametrize("text", ["102国道", "京藏高速", "230省道"])
+def test_a_road_through_many_cities_is_not_suggested_in_one(client: Client, text: str) -> None:
+    ask = client.get("/api/v1/nearest", query_string={"q": text}).json["answer"]["ask"]
+    page = client.get("/", query_string={"q": text}).text
+    assert ask["options"] == [] and f"“{text}”经过多个城市" in ask["text"]
+    assert f"“{text}”经过多个城市" in page and "下面这个地点" not in page
+    assert suggested(client, text) == []

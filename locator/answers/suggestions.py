@@ -51,7 +51,7 @@ def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]
 def _likely(search: PlaceSearch, text: str) -> list[Match]:
     """Return what the search of the text finds, then completions of it; both by weight while in doubt."""
     meant = search.interpret(text)
-    if meant.doubt in ("nearby", "no_place", "hotline"):
+    if meant.doubt in ("nearby", "no_place", "hotline", "through_road"):
         return []
     completions = search.find(text, limit=MAX_COMPLETIONS, typing=True)
     searched = [m for m in meant.matches if m.confidence >= LEAST or _is_used(meant, m)]
