@@ -200,3 +200,9 @@ def test_a_page_has_no_note_on_words_that_became_filters(client: Client) -> None
     for text in ("五道口 碎屏", "nanjing road shanghai screen", "东方明珠电视塔 换屏", "春熙路 听障"):
         page = client.get("/", query_string={"q": text}).text
         assert "没有用到" not in page and ('class="chip on"' in page or "access:sign_language" in page)
+
+
+@pytest.mark.parametrize("text", ["长江大桥 手机屏幕碎了", "人民广场手机碎屏"])
+def test_a_common_name_beside_a_fault_leads_to_a_question(client: Client, text: str) -> None:
+    page = client.get("/", query_string={"q": text}).text
+    assert "各地都有" in page and "您在哪里？" not in page

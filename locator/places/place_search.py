@@ -132,10 +132,14 @@ class PlaceSearch(NamedTuple):
             return self._interpret_place(query_text, near)
         place = self.place_text(query_text)
         meant = self._interpret_place(place, near)
-        is_name = bool(meant.cities) or self.finder.is_common(place)  # 长江大桥
-        if place.strip() != query_text.strip() and not is_name and is_far_fetched(meant):
+        if place.strip() != query_text.strip() and self.is_far_fetched(meant):
             return Interpretation([], "no_place", None, query_text.strip())
         return meant
+
+    def is_far_fetched(self, meant: Interpretation) -> bool:
+        """Return whether a text beside words about a repair names no place; names of many do: 长江大桥."""
+        is_common = bool(meant.cities) or self.finder.is_common(meant.text)
+        return not is_common and is_far_fetched(meant)
 
     def _interpret_place(self, query_text: str, near: Point | None) -> Interpretation:
         if near is not None or self.online is not None or len(query_text) > MAX_CHARACTERS:

@@ -10,7 +10,6 @@ from ...answers.call_outlets import code_of_ref
 from ...answers.repair_options import is_about_repair_only, parse_device_text
 from ...answers.spoken_codes import code_digits
 from ...network.outlet import AccessNeed
-from ...places.interpretation import is_far_fetched
 from ...serving.device_models import device_models
 from ..http.app_context import service, settings
 from ..pages.repair_choice import RepairChoice, repair_choice
@@ -62,4 +61,5 @@ def _with_device(form: MultiDict[str, str]) -> CallForm:
 
 
 def _is_guess(place_text: str) -> bool:
-    return bool(place_text) and is_far_fetched(service().query_context().place_search().interpret(place_text))
+    search = service().query_context().place_search()
+    return bool(place_text) and search.is_far_fetched(search.interpret(place_text))

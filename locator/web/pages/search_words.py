@@ -7,7 +7,6 @@ from ...answers.access_text import AccessText, parse_access_text
 from ...answers.opening_text import parse_opening_text
 from ...answers.repair_options import Model, is_about_repair_only, parse_device_text
 from ...answers.service_text import ServiceText, parse_service_text
-from ...places.interpretation import is_far_fetched
 from ...places.place_search import PlaceSearch
 from .repair_choice import repair_choice
 
@@ -42,7 +41,7 @@ def search_words(text: str, models: Iterable[Model]) -> SearchWords:
 
 def known_place(words: SearchWords, search: PlaceSearch) -> str:
     """Return the place of a text; '' if it is only guessed from what its other words leave."""
-    return "" if words.others and is_far_fetched(search.interpret(words.place)) else words.place
+    return "" if words.others and search.is_far_fetched(search.interpret(words.place)) else words.place
 
 
 def move_filter_words(params: dict[str, Any]) -> tuple[str, ...]:
@@ -68,7 +67,7 @@ def move_filter_words(params: dict[str, Any]) -> tuple[str, ...]:
 def move_repair_beside_guess(params: dict[str, Any], models: Iterable[Model], search: PlaceSearch) -> None:
     """Move a text about a repair to the box of the device, if what is left of it names no place."""
     choice = repair_choice(params, models)
-    if choice and choice.place_text and is_far_fetched(search.interpret(choice.place_text)):
+    if choice and choice.place_text and search.is_far_fetched(search.interpret(choice.place_text)):
         params["repair"] = params.pop("q")
 
 
