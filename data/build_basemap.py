@@ -33,6 +33,7 @@ from data.pieces import pieces
 OUT = Path(__file__).parent.parent / "static" / "basemap"
 NEAR_CHINA = shapely.box(66, -2, 146, 60)
 SYMBOL_DEGREES = 0.002
+OVERVIEW_DEGREES = 0.06  # tolerance below COAST_FROM: less than a pixel of a dense screen
 
 OPTIONS = (
     "--quiet",
@@ -52,13 +53,14 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     provinces = sorted(boundaries.polygons("province"))
     coastal = CoastalAreas([province.geometry for province in provinces], coast.land())
+    overview = list(shapely.coverage_simplify([p.geometry for p in provinces], OVERVIEW_DEGREES))
     layers = {
         "land": land(),
-        "area": areas(provinces, coastal),
+        "area": areas(provinces, overview, coastal),
         "water": (feature(piece, lake_from(area)) for area, lake in coast.lakes() for piece in pieces(lake)),
         "river": (feature(line, river_from(scale)) for scale, line in coast.rivers()),
         "coast": (feature(line, island_from(area)) for area, line in coastal.coast()),
-        "border": borders(coastal),
+        "border": borders(provinces, overview, coastal),
         "dashed": (feature(line, 0) for line in boundaries.dashed_lines()),
         "label": labels(),
     }
@@ -89,33 +91,38 @@ def tile_maker() -> Path:
 def land() -> Iterator[Feature]:
     """Yield the world for low zooms, the land around China for higher ones."""
     world = world_land.land()
-    yield feature(world, 0, COAST_FROM - 1)
+    yield feature(shapely.simplify(world, OVERVIEW_DEGREES), 0, COAST_FROM - 1)
     yield feature(shapely.difference(shapely.intersection(world, NEAR_CHINA), coast.CHINA), COAST_FROM)
     for island in coast.land():
         first = island_from(island.area)
         yield from (feature(piece, first) for piece in pieces(island))
 
 
-def areas(provinces: list[boundaries.Feature], coastal: CoastalAreas) -> Iterator[Feature]:
-    """Yield the provinces as in their source for low zooms, and cut by the coast for higher ones."""
+def areas(
+    provinces: list[boundaries.Feature], overview: list[shapely.Geometry], coastal: CoastalAreas
+) -> Iterator[Feature]:
+    """Yield the simplified provinces for low zooms, and those cut by the coast for higher ones."""
     fields: list[dict[str, Any]] = [{"adcode": p.code, "name": p.name} for p in provinces]
-    for number, province in enumerate(provinces):
-        yield feature(province.geometry, 0, COAST_FROM - 1, **fields[number])
+    for number, province in enumerate(overview):
+        yield feature(province, 0, COAST_FROM - 1, **fields[number])
     for number, area, piece in coastal.parts():
         yield feature(piece, island_from(area), **fields[number])
 
 
-def borders(coastal: CoastalAreas) -> Iterator[Feature]:
+def borders(
+    provinces: list[boundaries.Feature], overview: list[shapely.Geometry], coastal: CoastalAreas
+) -> Iterator[Feature]:
     """Yield solid borders, except where the source draws a dashed symbol; the coast for low zooms only."""
+    symbols = shapely.buffer(shapely.union_all(boundaries.dashed_lines()), SYMBOL_DEGREES)
+    for level, lines in border_lines([p.code for p in provinces], overview):
+        solid = shapely.difference(lines, symbols)
+        yield from (feature(line, 0, COAST_FROM - 1, level=level) for line in _merged(solid))
     districts = boundaries.polygons("district")
     codes = [border_code(f.code) for f in districts]
-    symbols = shapely.buffer(shapely.union_all(boundaries.dashed_lines()), SYMBOL_DEGREES)
     for level, lines in border_lines(codes, [f.geometry for f in districts]):
         solid = shapely.difference(lines, symbols)
-        if level == "outer":
-            yield from (feature(line, 0, COAST_FROM - 1, level=level) for line in _merged(solid))
-            solid = coastal.frontier(solid)
-        first = COAST_FROM if level == "outer" else BORDER_FROM[level]
+        solid = coastal.frontier(solid) if level == "outer" else solid
+        first = max(COAST_FROM, BORDER_FROM[level])
         yield from (feature(line, first, level=level) for line in _merged(solid))
 
 

@@ -69,7 +69,9 @@ def test_basemap_is_a_small_pmtiles_file() -> None:
 
 
 def test_tiles_of_the_basemap_load_fast() -> None:
-    assert max(map(len, tiles_of(BASEMAP / "china.pmtiles").values())) <= 60_000
+    sizes = {place: len(tile) for place, tile in tiles_of(BASEMAP / "china.pmtiles").items()}
+    assert max(sizes.values()) <= 60_000
+    assert sizes[2, 3, 1] <= 20_000  # the first view on a phone
 
 
 @pytest.mark.parametrize(

@@ -106,8 +106,9 @@ const Basemap = (() => {
   };
   const meet = (one, other) => one.minX < other.maxX && one.maxX > other.minX && one.minY < other.maxY && one.maxY > other.minY;
 
-  // A label that a marker covers stands below, above or beside it, where it meets no other and the same tiles draw it.
-  const BELOW = 28, BESIDE = 22, TILE = 256;
+  // A label that a marker covers stands below or above it, where it meets no other and the same tiles draw it. Beside it,
+  // a long name would reach another province.
+  const BELOW = 28, TILE = 256;
   const moved = (boxes, [dx, dy]) => boxes.map(({ minX, minY, maxX, maxY }) => ({ minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy }));
   const tilesOf = ({ minX, minY, maxX, maxY }) => String([minX, minY, maxX, maxY].map((at) => Math.floor(at / TILE)));
   function freeMove({ bboxes: boxes }, { index, zoom }) {
@@ -116,11 +117,10 @@ const Basemap = (() => {
     return covered.moves.get(boxes);
   }
   function firstFree(boxes, index, zoom) {
-    const aside = BESIDE + (boxes[0].maxX - boxes[0].minX) / 2;
     const others = [...covered.moves].flatMap(([place, by]) => (by ? moved(place, by) : []));
     const meetsName = (box) => others.some((other) => meet(box, other)) || [...index.searchBbox(box, Infinity)].some((other) => other.bboxes !== boxes);
     const isFree = (place) => place.every((box, number) => tilesOf(box) === tilesOf(boxes[number]) && !meetsName(box)) && !covered.any(place, zoom);
-    return [[0, BELOW], [0, -BELOW], [aside, 0], [-aside, 0]].find((by) => isFree(moved(boxes, by)));
+    return [[0, BELOW], [0, -BELOW]].find((by) => isFree(moved(boxes, by)));
   }
 
   function clearOfMarkers({ symbolizer, ...rule }) {
