@@ -25,7 +25,7 @@ from .processes import cpu_seconds, process, program
 from .program import ROOT, SAMPLE, loaded, served, wait_for
 from .tables import show
 
-SECONDS, WARM = 4.0, 1.5
+SECONDS, WARM, RECOVERY = 4.0, 1.5, 3.0
 OTHER_CLIENTS = 4
 SLOWEST, LIMIT_MS, LIMIT_RATIO = 10, 500.0, 3.0
 
@@ -88,7 +88,7 @@ def _costly(host: str, pid: int) -> list[Request]:
 def _row(name: str, host: str, attack: Attack) -> tuple[object, ...]:
     with attack(host):
         sleep(WARM)  # caches that fill once per release
-    sleep(0.5)
+    sleep(RECOVERY)
     before = _times(run(host, SECONDS, _other_addresses(), VICTIM))
     with attack(host):
         sleep(0.3)

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from ...runtime.client_address import client_network
+from .arrivals import Arrivals
 from .fair_threads import ClientGone, FairThreads, LoopShare, Overloaded
 from .heavy_requests import is_heavy
 from .last_resort import LastResort
@@ -43,6 +44,7 @@ SHARE = 2  # threads for one client
 HEAVY = 3  # threads for heavy requests of all clients
 LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
 LATE_SECONDS, LATE_GRACE = 0.005, 0.05  # of an iteration of the event loop; see `LoopDelay`
+ARRIVALS_WINDOW, FLOOD = 0.2, 200  # seconds; requests of one client in two of them
 MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
 QUEUE_SECONDS = 5.0  # longest wait for a thread
 SIGN_IN = "sign-in"  # requests that check passwords share the threads of one client
@@ -79,12 +81,14 @@ class Gateway:
         self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS, HEAVY)
         self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
         self._loop_delay = LoopDelay(LATE_SECONDS, LATE_GRACE)
+        self._arrivals = Arrivals(ARRIVALS_WINDOW, FLOOD)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Handle one request. If sending the response fails, the connection is closed."""
         is_late, environ = self._loop_delay.is_late(), environ_of(scope)
         self._proxy_headers.apply(environ)
         client = SIGN_IN if self._is_sign_in(environ) else client_network(environ["REMOTE_ADDR"])
+        self._arrivals.add(client)
         incoming = RequestReceiver(receive, environ)
         try:
             reply = await self._reply(client, environ, incoming, is_late)
@@ -100,9 +104,13 @@ class Gateway:
     async def _reply(
         self, client: str, environ: "WSGIEnvironment", incoming: RequestReceiver, is_late: bool
     ) -> Reply:
+        if is_late and self._arrivals.is_flood(client):
+            incoming.abandon()
+            environ["wsgi.input"] = BytesIO()
+            return self._busy(environ)
         environ["wsgi.input"] = await self._body(environ, incoming)
         if self._is_quick(environ) and self._loop_share.allows(client):
-            if not is_late:
+            if not is_late or not self._arrivals.is_frequent(client):
                 return self._loop_share.run(client, self._run_in_context, environ)
             if environ["PATH_INFO"].startswith(API_PREFIX):
                 return self._busy(environ)  # people's pages wait for a thread instead
