@@ -38,6 +38,7 @@ REASONS: Mapping[str, FailureReason] = MappingProxyType(
         "nearby": "nearby",
         "abroad": "abroad",
         "through_road": "ambiguous",
+        "two_places": "ambiguous",
     }
 )  # by the kind of the question
 PlaceKind = Literal["cell", "adcode", "code", "words", "private"]

@@ -53,6 +53,8 @@ def _likely(search: PlaceSearch, text: str) -> list[Match]:
     meant = search.interpret(text)
     if meant.doubt in ("nearby", "no_place", "hotline", "through_road"):
         return []
+    if meant.doubt == "two_places":
+        return _distinct(meant.matches)
     completions = search.find(text, limit=MAX_COMPLETIONS, typing=True)
     searched = [m for m in meant.matches if m.confidence >= LEAST or _is_used(meant, m)]
     if meant.doubt == "in_area":

@@ -30,6 +30,7 @@ Doubt = Literal[
     "area",
     "abroad",
     "through_road",
+    "two_places",
 ]
 
 

@@ -48,6 +48,7 @@ from .request_text import (
 )
 from .street_parts import ROAD
 from .text import MAX_CHARACTERS, normalize
+from .two_places import two_places
 
 if TYPE_CHECKING:
     from .online import Online
@@ -149,8 +150,14 @@ class PlaceSearch(NamedTuple):
 
     def _interpret(self, query_text: str, near: Point | None = None) -> Interpretation:
         """Return the meaning of a place text; an area beside unknown words is meant without them."""
-        meant = self._interpret_all(query_text, near)
-        if area := area_beside_unknown(query_text, meant, lambda text: self._interpret_all(text, near)):
+
+        def interpret(text: str) -> Interpretation:
+            return self._interpret_all(text, near)
+
+        meant = interpret(query_text)
+        if two := two_places(query_text, meant, interpret):
+            return two
+        if area := area_beside_unknown(query_text, meant, interpret):
             best, *others = area.matches  # it explains not all of the text
             matches = [replace(best, is_complete=False), *others]
             return area._replace(matches=matches, text=query_text.strip())

@@ -200,7 +200,7 @@ def _is_guess(matches: Sequence[Match]) -> bool:
 
 def _are_places_likely(meant: Interpretation) -> bool:
     """Return whether the matches may be read aloud: areas, completions of a text, or likely places."""
-    if not meant.matches or meant.doubt not in ("several", "weak"):
+    if not meant.matches or meant.doubt not in ("several", "weak", "two_places"):
         return False
     best = meant.matches[0]
     is_area = best.place.type in AREAS and best.confidence >= LEAST

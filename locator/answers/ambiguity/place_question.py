@@ -78,7 +78,7 @@ class PlaceQuestions:
             interpretation = interpretation._replace(doubt="unknown")
         if interpretation.doubt in ("unknown", "common"):
             options = self._cities(interpretation, options)
-        elif interpretation.doubt not in ("several", "weak"):
+        elif interpretation.doubt not in ("several", "weak", "two_places"):
             options = []
         ask = self.choice(kind_of(interpretation), options, interpretation.text)
         is_numbered = any(_is_numbered(match, interpretation.text) for match in matches)

@@ -51,6 +51,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "“{text}”经过多个城市。请输入您所在的城市、路名或地铁站。",
         "en": "“{text}” passes through several cities. Type the city, street or metro station where you are.",
     },
+    "two_places": {
+        "zh": "您提到了几个地方，要在哪一处附近查找？",
+        "en": "You mention several places. Near which one do you want to search?",
+    },
     "common_name": {
         "zh": "“{text}”各地都有，您指下面哪一处，或者在哪个城市？",
         "en": "“{text}” is in many places. Which one do you mean, or which city are you in?",
