@@ -9,7 +9,7 @@ from data.csv_files import read
 from data.english_names import short
 from data.place_names import Place
 from locator.geo.point import Point
-from locator.places.chains import CommonNames
+from locator.places.chains import CommonNames, is_street
 from locator.places.gazetteer import MUNICIPALITIES
 from locator.places.text import normalize
 
@@ -39,6 +39,7 @@ GENERIC = re.compile(  # remainders of a name without its city that every city h
 )
 MIN_REMAINDER = 3  # characters of a name without its city
 LATIN_NAME = re.compile(r"(?=.*[a-z]{3})[A-Za-z0-9 '’&().·-]+")
+METRO = re.compile("(?:地铁|轻轨)?站$")  # a station named after a street shows that the street is there
 STATION = re.compile("(火车站|高铁站|站)$")
 
 
@@ -137,6 +138,9 @@ def _names(row: Mapping[str, str], above: Place, index: _AreaIndex) -> Iterator[
         names |= dict.fromkeys(_airport_names(row["name_en"], row["iata"]))
     if row["kind"] == "station":
         names |= dict.fromkeys(variant for name in given for variant in _station_names(name))
+    if row["kind"] == "metro":
+        stems = (METRO.sub("", name) for name in given)
+        names |= dict.fromkeys(stem for stem in stems if is_street(normalize(stem)))
     areas = (a for a in index.path(above) if a.type != "province" or a.adcode[:2] in MUNICIPALITIES)
     for prefix in (prefix for area in areas for prefix in (area.name, short(area.name))):
         remainders = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]

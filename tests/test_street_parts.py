@@ -215,3 +215,38 @@ def test_a_street_with_a_number_has_its_records_as_replies(
 @pytest.mark.parametrize("text", ["建国路88号", "上海市建国路88号", "某某路88号"])
 def test_a_street_with_a_number_always_has_a_reply(context: QueryContext, text: str) -> None:
     assert len(labels(answer_to(context, text))) > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("体育西路", "广东省广州市天河区体育西路地铁站"),
+        ("体育西路103号", "广东省广州市天河区体育西路地铁站"),
+        ("体育西路 103号", "广东省广州市天河区体育西路地铁站"),
+        ("宜山路700号", "上海市徐汇区宜山路地铁站"),
+        ("魁奇路12号", "广东省佛山市禅城区魁奇路地铁站"),
+        ("虹桥路1号", "上海市长宁区虹桥路地铁站"),
+        ("香港路", "湖北省武汉市江岸区香港路地铁站"),
+        ("深南大道9988号", "广东省深圳市深南大道"),
+    ],
+)
+def test_a_number_on_a_street_with_a_station_is_a_guess(context: QueryContext, text: str, first: str) -> None:
+    answer = answer_to(context, text)
+    assert answer["features"] == [] and labels(answer)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("广州体育西路103号", "体育西路地铁站", "体育西路103号"),
+        ("中关村大街27号", "中关村大街", "27号"),
+        ("南京西路1266号", "南京西路", "1266号"),
+        ("天河路208号", "天河路商圈", "天河路208号"),
+    ],
+)
+def test_a_number_on_a_known_street_is_rough_and_named(
+    context: QueryContext, text: str, name: str, number: str
+) -> None:
+    query = answer_to(context, text)["query"]
+    assert query["place"]["name"] == name and query["place"]["radius"] >= 1_000
+    assert f"搜索没有用到：{number}" in query["notes"]

@@ -156,7 +156,7 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
         return VILLAGE_ALONE
     if common.class_of(name) is not None:
         return COMMON
-    is_listed_road = place.id in OPENSTREETMAP_IDS or place.type == "street"
+    is_listed_road = place.id in OPENSTREETMAP_IDS or place.type in ("street", "metro")
     if place.id in BUNDLED_IDS or (is_listed_road and is_street(name)):
         return ONE_REGION
     if place.type == "township" and matched_by != "name":

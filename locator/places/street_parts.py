@@ -11,7 +11,7 @@ from .chains import CommonNames
 from .interpretation import LISTED
 from .latin_roads import latin_roads
 from .lookup import NameIndex
-from .match import Match, path_names
+from .match import WRITTEN, Match, path_names
 from .place_rows import WITHIN, Place
 from .text import normalize
 
@@ -81,8 +81,17 @@ def with_street_parts(
         is_in_district = len(road.within) == WITHIN["district"]
         if exact and (is_in_district or any(_reaches(match.place, parts) for match in exact)):
             return found
+        if found and _is_certain_elsewhere(found[0], parts):
+            return found
         return _ordered(parts, [m for m in exact if m.place not in parts], lookup, limit)
     return found
+
+
+def _is_certain_elsewhere(match: Match, parts: Sequence[Place]) -> bool:
+    """Return whether a place that is no street, away from the parts, has the name: 天河路商圈 of 天河路."""
+    is_named = match.place.type == "business_area" and match.matched_by in WRITTEN
+    is_certain = is_named and match.confidence >= LISTED
+    return is_certain and not any(_adjoins(match.place, part) for part in parts)
 
 
 def _parts(road: _Road, lookup: NameIndex) -> list[Place]:

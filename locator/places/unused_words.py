@@ -12,6 +12,7 @@ from .text import has_han, normalize, to_simplified
 REGION = re.compile("^(?:中国)?(?:香港|澳门|台湾)(?:特别行政区|省)?")
 AREA_END = re.compile("[省市区县]$")
 NUMBER = re.compile("[0-9]+(?:号(?!出?口|线)|弄)")  # of a street, not an exit or a metro line
+NO_STREET = "(?![东南西北中]?(?:路|街|大道))"  # behind the name of an area: not 天河 of 天河路
 MAX_WORDS, MAX_UNUSED = 6, 2  # of a text that is searched again without some of its words
 
 
@@ -50,7 +51,8 @@ def house_number(text: str, found: Match) -> str:
     left = parse_request(normalize(text)).text
     for name in map(normalize, found.path):
         short = AREA_END.sub("", name)
-        left = left.replace(name, "", 1) if name in left or len(short) < 2 else left.replace(short, "", 1)
+        said = name if name in left or len(short) < 2 else short
+        left = re.sub(f"{re.escape(said)}{NO_STREET}", "", left, count=1)
     return left if NUMBER.search(left) else ""
 
 
