@@ -103,7 +103,14 @@ class InvalidHours(LocatorError):
 
 
 class InvalidFeed(LocatorError):
-    """A feed file that cannot be used: the message explains what to change."""
+    """A feed file that cannot be used: the message explains what to change.
+
+    `in_form` is the message for a file that was uploaded in a form, which has no options of commands.
+    """
+
+    def __init__(self, text: str, in_form: str = "") -> None:
+        super().__init__(text)
+        self.in_form = in_form or text
 
 
 class StoreUnavailable(LocatorError):

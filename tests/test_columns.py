@@ -1,6 +1,7 @@
 """Columns: headers of any language, script and style are recognized, without guesses."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 from locator.places.text import normalize
+from locator.render.messages.catalog import translate
+from locator.render.messages.finding_reasons import localized_error
 
 from .network import timetable
 
@@ -80,6 +83,8 @@ def load(
     return loader.load([folder / f"feed.{suffix}"], LoadOptions(**options))  # type: ignore[arg-type]
 
 
+COMMAND = re.compile(r"--\w|`|\bload\b")
+ROW = {"ref": "A", "kind": "drop_off", "name": "示例", "lat": 39.9, "lon": 116.4}
 CRAWL = "id,storeName,addr,所在省,lat,lng,tel,business_hours\n"
 CRAWL += "7,示例店,示例路 1 号,北京市,39.9,116.4,950800,10:00-22:00\n"
 NO_KIND = "feed.csv: line 1 lacks the column {}; add --kind service_center or --kind drop_off, and --datum"
@@ -92,6 +97,30 @@ def test_a_missing_kind_is_one_line(loader: Loader, tmp_path: Path) -> None:
     (outlet,), _ = load(loader, tmp_path, CRAWL, kind="drop_off")
     assert (outlet.ref, outlet.name, outlet.phones) == ("7", "示例店", ("950800",))
     assert outlet.address.text == "示例路 1 号" and outlet.hours == "Mo-Su 10:00-22:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "advice"),
+    [
+        ("a.csv", "ref,name,lat,lon\n1,x,39.9,116.4\n", "选择“类型”；提供方写明坐标系时再选择“坐标系”"),
+        ("a.csv", "编号,名称,备注\n1,x,y\n", "修改列名后重新上传；全部网点为同一类型时，可以直接选择“类型”"),
+        ("a.csv", "ref,kind,name,lat\nA,drop_off,x,1\n", "文件来自其他来源时，请选择对应的“格式”"),
+        ("a.json", json.dumps({name: [ROW, ROW] for name in "ab"}), "请上传只有一个列表的文件"),
+    ],
+)
+def test_an_uploaded_file_is_answered_with_what_to_do_in_the_form(
+    loader: Loader, tmp_path: Path, name: str, text: str, advice: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidFeed) as problem:
+        loader.load([tmp_path / name], LoadOptions())
+    in_chinese = localized_error(problem.value.in_form, "zh")
+    assert advice in in_chinese
+    assert "--" in str(problem.value) and not COMMAND.search(problem.value.in_form + in_chinese)
+    labels = {
+        translate(f"a_{field}", lang) for lang in ("zh", "en") for field in ("kind", "datum", "profile")
+    }
+    assert set(re.findall("“(.+?)”", problem.value.in_form + in_chinese)) <= labels
 
 
 @pytest.mark.parametrize("values", [("直营", "加盟"), ("1", "2"), ("", "")])

@@ -20,7 +20,7 @@ from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 from locator.render.messages.change_words import change_sentences
-from locator.render.messages.rules import RULE_MESSAGES
+from locator.render.messages.rules import RULE_MESSAGES, form_fix
 from locator.render.reports.feed import page_of
 from locator.store.releases import publish
 
@@ -222,6 +222,16 @@ def test_a_chinese_message_says_the_fault_and_the_fix_instead_of_the_requirement
     message = RULE_MESSAGES[code]
     assert not REQUIREMENT.search(message.checks), message.checks
     assert message.fix and message.fix != message.checks
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_fixes_on_pages_name_nothing_of_the_command_line(lang: str) -> None:
+    fixes = {rule.code: rule.fix for rule in RULES} | {
+        code: check.fix for code, check in (ROW_CHECKS | HOLD_CHECKS).items()
+    }
+    command = re.compile(r"--\w|`|\b[Ll]oad again\b|own profile|in a profile|配置|命令")
+    texts = {code: form_fix(code, fix, lang) for code, fix in fixes.items()}
+    assert not {code: text for code, text in texts.items() if command.search(text)}
 
 
 def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], report: Report) -> None:

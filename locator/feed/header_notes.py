@@ -51,11 +51,18 @@ class Header(NamedTuple):
         return not (self.is_feature or self.mapping.has_positions)
 
 
+class Remedies(NamedTuple):
+    """Advice for a command, and for the form for uploads."""
+
+    command: str
+    form: str
+
+
 class MissingColumns(InvalidFeed):
     """A feed without a required column; `header` has what it does have."""
 
-    def __init__(self, text: str, header: Header) -> None:
-        super().__init__(text)
+    def __init__(self, fault: str, remedies: Remedies, header: Header) -> None:
+        super().__init__(*(f"{fault}; {remedy}" for remedy in remedies))
         self.header = header
 
 
@@ -66,7 +73,7 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
     missing = [_required_name(column, mapping) for column in mapping.missing]
     text = f"{subject} the column{'s' * (len(missing) > 1)} {', '.join(missing)}{_rejected(mapping)}"
     if mapping.missing == ["kind"]:
-        return MissingColumns(f"{source_of(file, sheet)}: {text}; {_kind_remedy(mapping)}", header)
+        return MissingColumns(f"{source_of(file, sheet)}: {text}", _kind_remedies(mapping), header)
     unused = mapping.unused
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
     if like := _coordinate_like(header):
@@ -76,8 +83,8 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
         if set(mapping.missing).issuperset(POSITION_COLUMNS)
         else ""
     )
-    text = f"{source_of(file, sheet)}: {text}{instead}{others}; {_profile_remedy(file, mapping)}"
-    return MissingColumns(text, header)
+    text = f"{source_of(file, sheet)}: {text}{instead}{others}"
+    return MissingColumns(text, _profile_remedies(file, mapping), header)
 
 
 def _required_name(column: str, mapping: ColumnMapping) -> str:
@@ -103,15 +110,23 @@ def _rejected(mapping: ColumnMapping) -> str:
     return f" (the values of {', '.join(names)} do not fit)" if names else ""
 
 
-def _profile_remedy(file: str, mapping: ColumnMapping) -> str:
+def _profile_remedies(file: str, mapping: ColumnMapping) -> Remedies:
     command = f"`locator load --suggest {quote(file)}`"
-    kind = f" with {KIND_OPTIONS}" if "kind" in mapping.missing else ""
-    return f"rename the columns, or complete the profile that {command} prints{kind}, for --profile"
+    is_without_kind = "kind" in mapping.missing
+    kind = f" with {KIND_OPTIONS}" if is_without_kind else ""
+    kind_in_form = ", choose “Kind” if all outlets are of one kind" if is_without_kind else ""
+    return Remedies(
+        f"rename the columns, or complete the profile that {command} prints{kind}, for --profile",
+        f"rename the columns{kind_in_form}, or choose another “Profile” if the file is of that source",
+    )
 
 
-def _kind_remedy(mapping: ColumnMapping) -> str:
-    datum = "" if mapping.profile.datum else ", and --datum if the supplier states one"
-    return f"add {KIND_OPTIONS}{datum}"
+def _kind_remedies(mapping: ColumnMapping) -> Remedies:
+    has_datum = mapping.profile.datum
+    return Remedies(
+        f"add {KIND_OPTIONS}" + ("" if has_datum else ", and --datum if the supplier states one"),
+        "choose “Kind”" + ("" if has_datum else ", and “Datum” if the supplier states one"),
+    )
 
 
 def header_notes(header: Header) -> Iterator[RecordNote]:

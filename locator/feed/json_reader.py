@@ -30,8 +30,14 @@ JSON_ERRORS = (ijson.JSONError, ValueError, OverflowError)
 class SeveralLists(InvalidFeed):
     """A JSON document with several lists of outlets, of which none is obviously the feed."""
 
-    def __init__(self, text: str, lists: Sequence[ObjectList]) -> None:
-        super().__init__(text)
+    def __init__(self, file: str, lists: Sequence[ObjectList]) -> None:
+        names = ", ".join(f"{item.path or 'the document'} ({item.count})" for item in lists)
+        fault = f"{file}: has several lists of outlets: {names}"
+        command = f"`locator load --suggest {quote(file)}`"
+        super().__init__(
+            f"{fault}; name those to load in `lists` of the profile that {command} prints",
+            f"{fault}; upload a file with one list, or a file for each",
+        )
         self.lists = tuple(item.path for item in lists)
 
 
@@ -73,12 +79,7 @@ def _find_lists(path: Path, encoding: Encoding, profile: Profile) -> tuple[str, 
         return ("",)
     outlets = outlet_lists(find_object_lists(_events(path, encoding)), profile)
     if len(outlets) > 1:
-        names = ", ".join(f"{item.path or 'the document'} ({item.count})" for item in outlets)
-        remedy = (
-            "name those to load in `lists` of the profile that"
-            f" `locator load --suggest {quote(path.name)}` prints"
-        )
-        raise SeveralLists(f"{path.name}: has several lists of outlets: {names}; {remedy}", outlets)
+        raise SeveralLists(path.name, outlets)
     return tuple(item.path for item in outlets) or profile.lists
 
 

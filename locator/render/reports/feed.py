@@ -49,7 +49,6 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "system_errors": report.system_errors,
         "places": _places(report),
         "labels": [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels],
-        "rule_messages": rule_messages,
         "reason_in_chinese": reason_in_chinese,
         "requirement_of": requirement_of,
     }

@@ -9,7 +9,7 @@ from contextlib import suppress
 from fcntl import LOCK_EX, flock
 
 from ...config import settings_from
-from ...errors import InvalidFeed, InvalidInput, message, text_of
+from ...errors import InvalidFeed, InvalidInput, message
 from ...feed.diff import unchanged
 from ...feed.report import Report
 from ...network.outlet import Outlet
@@ -49,7 +49,7 @@ def _checked(container: Container, token: str) -> FeedCheck:
     try:
         return _check(container, token, release)
     except InvalidFeed as problem:
-        return FeedCheck(release, text_of(problem))
+        return FeedCheck(release, problem.in_form)
     except Exception:
         log.exception("the check of an upload failed")
         return FeedCheck(release, FAILED)

@@ -6,7 +6,7 @@ import pickle
 import sys
 
 from ...config import settings_from
-from ...errors import InvalidInput, LocatorError, message, text_of
+from ...errors import InvalidFeed, InvalidInput, LocatorError, message, text_of
 from ...serving.container import Container
 from ...serving.validated_feed import ValidatedFeed
 from ...store.releases import Published
@@ -45,6 +45,8 @@ def main(token: str) -> None:
 def _outcome(container: Container, token: str, request: PublicationRequest) -> Outcome:
     try:
         return _publish(container, token, request)
+    except InvalidFeed as problem:
+        return FailedPublication(problem.in_form)
     except LocatorError as problem:
         return FailedPublication(text_of(problem))
     except Exception:

@@ -12,6 +12,7 @@ from ...render.maps.local_map import ground_options
 from ...render.messages.catalog import translate
 from ...render.messages.change_words import change_sentences, sentences_of
 from ...render.messages.finding_reasons import reason_in_chinese
+from ...render.messages.rules import form_fix
 from ...render.reports.feed import findings_map
 from ...store import held_loads
 from ...store.releases import Published
@@ -28,7 +29,7 @@ from .blueprint import (
     text_field,
 )
 from .confirmation import city_name
-from .feed_checks import find_check
+from .feed_checks import find_check, release_number
 from .feed_publications import (
     FailedPublication,
     HeldUpload,
@@ -53,7 +54,8 @@ def show_upload() -> Response:
     """Render the upload form."""
     profiles = [(name, translate(f"a_profile_{name}", language())) for name in profile_names()]
     datums = [(name, translate(f"ch_{name}", language())) for name in DATUMS]
-    return render("feed.html", profiles=profiles, datums=datums, kinds=KINDS)
+    has_release = release_number(get_container()) is not None
+    return render("feed.html", profiles=profiles, datums=datums, kinds=KINDS, has_release=has_release)
 
 
 @admin.post("/feed")
@@ -94,6 +96,7 @@ def show_report(token: str) -> AnyResponse:
         changes=changes,
         field_label=lambda name: label_of(name, language()),
         city_name=city_name,
+        form_fix=form_fix,
         map=findings_map(check.context, _sentence, ground_options(language(), settings())),
         **check.context,
     )

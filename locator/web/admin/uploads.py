@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 import orjson
 from werkzeug.datastructures import FileStorage
 
-from ...errors import InvalidFeed, InvalidInput, message, text_of
+from ...errors import InvalidFeed, InvalidInput, message
 from ...feed.load_options import LoadOptions
 from ...feed.profiles import load_profile, profile_names
 from ...geo.datum import DATUMS, Datum
@@ -68,7 +68,7 @@ def validate_upload(database: str, token: str, check: Callable[[Path, LoadOption
         check(file, options.load_options())
     except InvalidFeed as problem:
         delete_upload(database, token)
-        raise InvalidInput("file", text_of(problem)) from None
+        raise InvalidInput("file", problem.in_form) from None
 
 
 def load_upload(database: str, token: str) -> tuple[Path, UploadOptions]:
