@@ -1,6 +1,7 @@
 """Feeds: valid rows are read; others are reported with file, record, line, column, value and reason."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from locator.geo.datum import from_wgs84
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.finding_reasons import reason_in_chinese
 
 from .network import timetable
 
@@ -59,7 +61,7 @@ ROWS = [
     ("A2,,示例,39.9,116.4,,,", "kind", "required"),
     ("A 2/../x,service_center,示例,39.9,116.4,,,", "ref", "match pattern"),
     ("A2,service_center,示\x07例,39.9,116.4,,,", "name", "match pattern"),
-    ("A1,service_center,示例,39.9,116.4,,,", "ref", "used by record 1"),
+    ("A1,service_center,示例,39.9,116.4,,,", "ref", "repeats the ref of line 2"),
     ("A2,service_center,示例,39.9", "", "4 cells, the header has 8"),
     ("A2,service_center,示例,39.9,116.4,,,,,", "", "10 cells, the header has 8"),
     ("A2,service_center," + "x" * 300 + ",39.9,116.4,,,", "name", "at most 200"),
@@ -225,3 +227,46 @@ def test_columns_in_any_order_and_unknown_ones(loader: Loader, tmp_path: Path) -
         "备注,lon,lat,name,kind,ref,approach_station\nx,116.4,39.9,示例,drop_off,A1,示例站\n",
     )
     assert outlets[0].approach.station == "示例站" and report.usable == 1
+
+
+DUPLICATES = "ref,kind,name,lat,lon,phones\nA,drop_off,x,39.9,116.4,\n{}B,drop_off,y,39.8,116.3,\n{}"
+AGAIN = "A,drop_off,z,39.7,116.2,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "chinese"),
+    [
+        (DUPLICATES.format("", AGAIN), "line 4 repeats the ref of line 2", "第 4 行与第 2 行的编号相同"),
+        (DUPLICATES.format("\n\n", AGAIN), "line 6 repeats the ref of line 2", "第 6 行与第 2 行的编号相同"),
+    ],
+)
+def test_a_repeated_ref_names_both_lines(
+    loader: Loader, tmp_path: Path, text: str, reason: str, chinese: str
+) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    _, report = loader.load([tmp_path / "a.csv"], LoadOptions("wgs84"))
+    (found,) = [item for item in report.findings if item.code == "duplicate_ref"]
+    assert (found.reason, reason_in_chinese(found.reason)) == (reason, chinese)
+    assert f":{found.line}: " in found.sentence() and f"line {found.line} " in reason
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (("a.csv", "b.csv"), "line 2 repeats the ref of line 2 of a.csv"),
+        (("a.json", "b.csv"), "line 2 repeats the ref of record 1 of a.json"),
+        (("a.csv", "b.json"), "record 1 repeats the ref of line 2 of a.csv"),
+        (("a.json", "b.json"), "record 1 repeats the ref of record 1 of a.json"),
+    ],
+)
+def test_a_ref_repeated_in_another_file_names_the_file(
+    loader: Loader, tmp_path: Path, names: tuple[str, str], reason: str
+) -> None:
+    row = {"ref": "A", "kind": "drop_off", "name": "x", "lat": 39.9, "lon": 116.4}
+    texts = {".csv": DUPLICATES.partition("{}")[0], ".json": json.dumps([row])}
+    for name in names:
+        (tmp_path / name).write_text(texts[Path(name).suffix], encoding="utf-8")
+    _, report = loader.load([tmp_path / name for name in names], LoadOptions("wgs84"))
+    (found,) = [item for item in report.findings if item.code == "duplicate_ref"]
+    assert found.reason == reason
+    assert re.fullmatch(r"第 \d [行条]与 a\.\w+ 第 \d [行条]的编号相同", reason_in_chinese(reason) or "")

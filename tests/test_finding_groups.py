@@ -47,9 +47,9 @@ def test_rows_with_several_findings_are_named_once() -> None:
 
 
 def test_reasons_that_differ_in_numbers_are_alike_and_others_not() -> None:
-    numbers = [finding("twice", "error", n, f"is already used by record {n} of f.csv") for n in range(1, 6)]
+    numbers = [finding("twice", "error", n, f"line {n + 1} repeats the ref of line {n}") for n in range(1, 6)]
     (group,) = group_findings(numbers)
-    assert group.reason == "for example, is already used by record 1 of f.csv"
+    assert group.reason == "for example, line 2 repeats the ref of line 1"
     two = [finding("text", "error", 1, "is too long"), finding("text", "error", 2, "is too short")]
     assert len(group_findings(two)) == 2
     names = [finding("same", "warning", n, f"resembles {'x' * n}") for n in range(1, 9)]

@@ -101,7 +101,7 @@ def test_a_ref_in_two_sheets_is_found(loader: Loader, tmp_path: Path) -> None:
     assert (finding.sheet, finding.record, finding.reason) == (
         "上海",
         4,
-        "is already used by record 2 of list.xlsx[北京]",
+        "line 3 repeats the ref of line 3 of list.xlsx[北京]",
     )
 
 

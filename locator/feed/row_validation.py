@@ -33,6 +33,18 @@ class CheckedRecord(NamedTuple):
     position: RowPosition
 
 
+class _RowPlace(NamedTuple):
+    """The place of a record in its file or sheet; `line` is 0 if the format has no lines."""
+
+    source: str
+    line: int
+    number: int
+
+    @property
+    def text(self) -> str:
+        return f"line {self.line}" if self.line else f"record {self.number}"
+
+
 class Checker:
     """Validator of single records; tracks refs to reject duplicates."""
 
@@ -52,7 +64,7 @@ class Checker:
         self._kind = kind
         self._feed = feed
         self._missing = missing or MissingPositions()
-        self._seen: dict[str, tuple[str, int]] = {}
+        self._seen: dict[str, _RowPlace] = {}
 
     def check_all(self, records: Iterable[Record]) -> Iterator[CheckedRecord]:
         """Yield each record with its outlet (None when rejected), its findings and its position."""
@@ -99,11 +111,13 @@ class Checker:
         return outlet, findings
 
     def _check_unique(self, record: Record, outlet: Outlet, findings: list[Finding]) -> RowResult:
-        location = record.source, record.number
-        source, number = self._seen.setdefault(outlet.ref, location)
-        if (source, number) == location:
+        first = self._seen.get(outlet.ref)
+        if first is None:
+            self._seen[outlet.ref] = _RowPlace(record.source, record.line, record.number)
             return outlet, findings
-        reason = f"is already used by record {number} of {source}"
+        source = "" if first.source == record.source else f" of {first.source}"
+        row = _RowPlace(record.source, record.line, record.number)
+        reason = f"{row.text} repeats the ref of {first.text}{source}"
         return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
     def _position_fields(self, fields: dict[str, Any], position: RowPosition) -> dict[str, Any]:
