@@ -336,6 +336,8 @@ def test_a_held_load_is_compared_with_the_release_that_is_current(new_operator: 
     client, rows = new_operator, many(60)
     publish_upload(client, upload(client, table(rows)), why="first")
     publish_upload(client, upload(client, table(rows[:30])), why="half a file")
+    changed = report_of(client, upload(client, table([*rows[:-1], {**rows[-1], "limits": "请预约"}]))).text
+    assert "改动的内容：说明 1 个" in changed and "<strong><bdi>请预约</bdi></strong>" in changed
     assert "此后又发布了" not in client.get("/admin/held").text
     for row in rows[:2]:
         row["phones"] = "010-65551234"
@@ -344,6 +346,8 @@ def test_a_held_load_is_compared_with_the_release_that_is_current(new_operator: 
     page = client.get("/admin/held").text
     assert "这份数据是与第 1 版比较的，此后又发布了 1 版，现在是第 2 版" in page
     assert "31 个网点不在数据中，会消失" in page and "2 个网点的资料会变" in page
+    assert "改动的内容：电话 2 个" in page and "举例：改动前后" in page
+    assert "<bdi>010-65551234</bdi>" in page and "<strong><bdi>" in page
     assert "2 个网点会恢复旧资料" in page and "1 个此后新增的网点会消失" in page
     assert 'href="/admin/releases/1/2"' in page and "等待的原因仍是与第 1 版比较得出的" in page
     stale = post(client, "/admin/held/1/approve", why="as seen", compared="1")

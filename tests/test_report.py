@@ -19,7 +19,7 @@ from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
-from locator.render.messages.change_words import change_sentences
+from locator.render.messages.change_words import change_sentences, field_counts
 from locator.render.messages.rules import RULE_MESSAGES, form_fix
 from locator.render.reports.feed import page_of
 from locator.store.releases import publish
@@ -138,10 +138,39 @@ def test_lost_hours_are_no_other_hours_and_a_changed_text_is_a_detail(loader: Lo
         ("details", "其中 3 个网点只有其他资料会变"),
         ("same", "33 个网点不变"),
     ]
+    assert field_counts(diff, "zh") == "营业时间 3 个、营业时间原文 2 个、特别安排 1 个、电话 1 个、位置 1 个"
+    assert field_counts(diff, "en").startswith("Hours 3, Hours as received 2, ")
     assert change_sentences(report.comparison, "en")[1] == (
         "hours_lost",
         "Of these, outlets that will lose their opening hours: 2",
     )
+
+
+def test_changed_fields_have_examples_before_and_after(loader: Loader, tmp_path: Path) -> None:
+    released = many(40, address="示例路 1 号", phones="950800")
+    changes = {
+        1: {"address": "示例路 2 号", "phones": ""},
+        **{number: {"phones": "950801"} for number in range(2, 9)},
+        9: {"lat": "39.941000"},
+    }
+    feed = [row | changes.get(number, {}) for number, row in enumerate(released)]
+    fields = {
+        item["field"]: item
+        for item in checked(loader, tmp_path, feed, released).to_dict()["diff"]["changedFields"]
+    }
+    assert {name: item["outlets"] for name, item in fields.items()} == {
+        "phones": 8,
+        "address": 1,
+        "position": 1,
+    }
+    assert fields["address"]["examples"] == [
+        {"ref": "B1", "values": [{"field": "address.text", "before": "示例路 1 号", "after": "示例路 2 号"}]}
+    ]
+    phones = fields["phones"]["examples"]
+    assert [item["ref"] for item in phones] == ["B1", "B2", "B3"]
+    assert phones[0]["values"] == [{"field": "phones", "before": ["950800"], "after": None}]
+    (position,) = fields["position"]["examples"][0]["values"]
+    assert position["after"]["lat"] == 39.941 and position["after"]["source"]["datum"] == "wgs84"
 
 
 def test_changed_details_alone_are_one_sentence(loader: Loader, tmp_path: Path) -> None:

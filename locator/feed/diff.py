@@ -9,6 +9,7 @@ import orjson
 
 from ..geo.point import Point, metres
 from ..network.outlet import Outlet
+from .changed_fields import ChangedFields
 
 MOVED_METRES = 1.0
 MAX_LISTED = 2_000  # refs per kind of change; counts are complete
@@ -57,7 +58,7 @@ class Comparison:
     Of the `changed` ones, `closed`, `moved`, `hours` and `hours_lost` may overlap, and `details` are
     the others. `hours_lost` had hours and gets none, so it is not in `hours`.
     `outlets` has the names of the listed refs, `moved` their metres; `fields` counts the changed outlets per
-    field.
+    field, and `changed_fields` has examples.
     """
 
     release: int | None
@@ -66,6 +67,7 @@ class Comparison:
     outlets: dict[str, ComparedOutlet] = field(default_factory=dict)
     moved: dict[str, float] = field(default_factory=dict)
     fields: Counter[str] = field(default_factory=Counter)
+    changed_fields: ChangedFields = field(default_factory=ChangedFields)
 
     def add(self, kind: str, fields: Fields) -> None:
         """Count a change of an outlet, and record its ref and, unless it stays the same, its name."""
@@ -99,6 +101,7 @@ class Comparison:
             "publishing": self.publish_summary(),
             "counts": dict(sorted(self.counts.items())),
             "fields": dict(sorted(self.fields.items())),
+            "changedFields": self.changed_fields.to_list(),
             "moved": [{"ref": ref, "metres": round(length, 1)} for ref, length in self.moved.items()],
             "outlets": {ref: outlet._asdict() for ref, outlet in self.outlets.items()},
             "refs": {kind: refs for kind, refs in self.refs.items() if kind not in ("same", "moved")},
@@ -154,6 +157,7 @@ def _add_differences(comparison: Comparison, old: Fields, new: Fields) -> None:
     if "moved" in effects and len(comparison.moved) < MAX_LISTED:
         comparison.moved[new["ref"]] = _metres_moved(old, new)
     comparison.fields.update(differing)
+    comparison.changed_fields.add(old, new, differing)
 
 
 def _effects(old: Fields, new: Fields) -> list[str]:

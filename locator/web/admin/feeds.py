@@ -10,7 +10,7 @@ from ...geo.datum import DATUMS
 from ...network.outlet import KINDS
 from ...render.maps.local_map import ground_options
 from ...render.messages.catalog import translate
-from ...render.messages.change_words import change_sentences, sentences_of
+from ...render.messages.change_words import change_sentences, field_counts, sentences_of
 from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.rules import form_fix
 from ...render.reports.feed import findings_map
@@ -28,7 +28,7 @@ from .blueprint import (
     render,
     text_field,
 )
-from .confirmation import city_name
+from .confirmation import city_name, words
 from .feed_checks import find_check, release_number
 from .feed_publications import (
     FailedPublication,
@@ -46,6 +46,12 @@ from .outlet_fields import label_of
 from .uploads import UploadOptions, delete_file, delete_upload, save_upload, validate_upload
 
 GRAVE = ("removed", "rejected", "closed", "hours_lost", "moved")  # changes whose outlets are named
+FIELD_WORDS = {
+    "field_label": lambda name: label_of(name, language()),
+    "field_counts": field_counts,
+    "words": words,
+    "city_name": city_name,
+}
 NOT_COMPARED = -1  # with any release, which an older page does not send
 
 
@@ -91,11 +97,10 @@ def show_report(token: str) -> AnyResponse:
     changes = change_sentences(check.comparison, language())
     return render(
         "report.html",
+        **FIELD_WORDS,
         upload=token,
         reasons=check.reasons,
         changes=changes,
-        field_label=lambda name: label_of(name, language()),
-        city_name=city_name,
         form_fix=form_fix,
         map=findings_map(check.context, _sentence, ground_options(language(), settings())),
         **check.context,
@@ -172,7 +177,7 @@ def show_held() -> Response:
         effects=effects,
         sentences=lambda diff: sentences_of(diff, language()),
         listed=GRAVE,
-        city_name=city_name,
+        **FIELD_WORDS,
     )
 
 
