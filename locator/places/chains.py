@@ -22,6 +22,7 @@ class CommonNames:
 
     def __init__(self, classes: Mapping[str, NameClass]) -> None:
         self._classes = classes
+        self.streets = tuple(name for name, kind in classes.items() if kind == "street")
         chains = sorted(
             (name for name, kind in classes.items() if kind == "chain" and len(name) > 1), key=len
         )

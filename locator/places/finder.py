@@ -12,6 +12,7 @@ from .cities import city_of_code
 from .evidence import is_same_place, is_same_station
 from .han_search import search_han
 from .interpretation import LISTED
+from .latin_common_roads import is_common_road, less_certain, with_area_behind
 from .latin_search import search_latin
 from .latin_streets import area_beside
 from .lookup import NameIndex
@@ -68,6 +69,7 @@ class Finder:
         only the name without it is known.
         """
         query_text = without_repair_words(query_text[:MAX_CHARACTERS])
+        query_text = with_area_behind(query_text, self._lookup)
         found = self._find(query_text, near, limit, typing=typing, outlet_count=outlet_count)
         text = parse_request(normalize(query_text)).text
         if not typing:
@@ -75,6 +77,8 @@ class Finder:
                 (with_street_parts, text) if has_han(text) else (with_latin_street_parts, query_text)
             )
             found = with_parts(found, words, self._lookup, self._common, limit)
+            if not has_han(text):
+                found = less_certain(found, query_text, self._lookup, self._common)
         qualified = QUALIFIED.fullmatch(query_text[:MAX_CHARACTERS])
         if qualified is None or (found and found[0].is_complete) or self._is_in_area(qualified["qualifier"]):
             return found
@@ -183,7 +187,10 @@ class Finder:
 
     def is_common(self, text: str) -> bool:
         """Return whether many places have a text as their name: a chain, 人民医院, 建设路."""
-        return self._common.class_of(informative(normalize(text[:MAX_CHARACTERS]))) is not None
+        text = text[:MAX_CHARACTERS]
+        if self._common.class_of(informative(normalize(text))) is not None:
+            return True
+        return is_common_road(text, self._lookup, self._common)
 
     def is_street(self, text: str) -> bool:
         """Return whether a text is a street, whose name others may have."""

@@ -163,7 +163,8 @@ def _widest(areas: set[int], lookup: NameIndex) -> int | None:
 
 def _trusted(candidate: Candidate, *, has_area: bool, is_explained: bool) -> Candidate:
     trust = 1.0 if is_explained else OTHERS_KNOWN
-    if not has_area and candidate.place.id in OPENSTREETMAP_IDS:
+    is_station = candidate.place.type == "metro"  # named after a street, which others may have, too
+    if not has_area and (is_station or candidate.place.id in OPENSTREETMAP_IDS):
         trust *= ONE_REGION
     return candidate.with_trust(trust)
 
