@@ -98,6 +98,10 @@ def test_a_name_with_the_word_of_a_brand_or_a_fault_stays(text: str) -> None:
         ("phone doesnt charge", "phone", "", "charging"),
         ("手机开唔到机", "phone", "", "power"),
         ("手机黑屏了", "phone", "", None),
+        ("手機唔著", "phone", "", None),
+        ("手機無反應", "phone", "", None),
+        ("電話當機", "phone", "", "power"),
+        ("手机反应慢", "phone", "", "software"),
         ("phone black screen", "phone", "", None),
     ],
 )
@@ -123,7 +127,7 @@ def test_a_page_takes_brands_out(client: Client, text: str, heading: str) -> Non
     assert heading in unescape(client.get("/", query_string={"q": text}).text)
 
 
-@pytest.mark.parametrize("text", ["手机黑屏了 上海虹桥火车站", "手机 黑屏"])
+@pytest.mark.parametrize("text", ["手机黑屏了 上海虹桥火车站", "手机 黑屏", "手机没反应 上海虹桥火车站"])
 def test_the_fault_of_several_causes_is_a_question(client: Client, text: str) -> None:
     page = client.get("/", query_string={"q": text}).text
     assert 'name="fault" value="screen"' in page and 'name="fault" value="power"' in page

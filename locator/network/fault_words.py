@@ -32,12 +32,12 @@ _WORDS: dict[Fault, str] = {
     rf"not charging|{NOT} charge|(?:charging|charger|usb) port|charging|charge|"
     "chong ?bu ?(?:jin|shang) ?dian|chong ?dian",
     "power": "不能开机|不开机|开不了机|开不开机|开唔到机|开不到机|无法开机|自动关机|自动重启|无限重启|"
-    "反复重启|一直重启|重启|死机|死当|死咗|开唔着|开唔著|开唔到|着唔到|自动熄机|熄机|"
+    "反复重启|一直重启|重启|死机|死当|当机|死咗|开唔着|开唔著|开唔到|着唔到|自动熄机|熄机|"
     rf"{NOT} (?:turn|switch|power) on|{NOT} (?:start|boot)|dead|no power|keeps? re(?:start|boot)ing|"
     "restart(?:s|ing)|bu ?kai ?ji|kai ?bu ?liao ?ji",
     "water": "进水|入水|入咗水|泡水|浸水|浸咗水|"
     "掉水里|掉进水里|掉到水里|掉水|掉进?厕所里?|掉到厕所里?|掉进?马桶里?|"
-    "掉到马桶里?|掉河里|掉进河里|掉海里|掉进海里|跌落水|跌咗落水|跌落厕所|跌咗落厕所|跌落马桶|"
+    "掉到马桶里?|掉河里|掉进河里|掉海里|掉进海里|跌落水|跌咗落水|跌落海|跌咗落海|跌落厕所|跌咗落厕所|跌落马桶|"
     "water damage|(?:fell|fallen|dropped) in(?:to)?(?: the)? water|got wet|water|"
     rf"{AFTER_DEVICE}jin ?shui",
     "camera": "摄像头|相机|镜头|镜片|拍照|影相|camera|lens",
@@ -56,8 +56,9 @@ _WORDS: dict[Fault, str] = {
     "overheat(?:s|ed|ing)?|(?:mother|main|logic) ?board|back (?:cover|glass)|"
     "(?:watch )?straps? (?:broken?|snapped)|broken (?:watch )?straps?|loose",
 }
-UNCERTAIN_FAULT_WORDS = (
-    r"黑屏|屏幕不亮|屏不亮|不亮|hei ?ping|(?:black|blank) screen"  # the screen, or no power
+UNCERTAIN_FAULT_WORDS = (  # the screen, or no power
+    r"黑屏|屏幕不亮|屏不亮|不亮|唔亮|(?<!开)唔[着著]|着唔起|黑芒|黑mon|黑咗mon|黑咗屏|熄mon|熄咗mon|熄咗屏|"
+    r"没画面|无画面|冇画面|没有画面|没反应|无反应|冇反应|没有反应|hei ?ping|(?:black|blank) screen"
 )
 MISSPELLED = ("屏幕", "碎屏", "电池", "换电池", "充电", "不充电")  # variants are no other words
 SOUND_ALIKE = {"屏": "平萍瓶凭", "幕": "慕暮募墓", "碎": "岁遂", "池": "迟持驰", "充": "冲", "电": "店点"}
