@@ -152,6 +152,33 @@ def test_a_road_through_many_cities_is_none_of_them(context: QueryContext, text:
     assert "经过多个城市" in answer["answer"]["ask"]["text"]
 
 
+@pytest.mark.parametrize("text", ["东三环", "二环", "二环路", "内环高架", "外环西路", "南三环附近"])
+def test_a_ring_road_asks_for_the_city(context: QueryContext, text: str) -> None:
+    answer = answer_to(context, text)
+    assert answer["features"] == [] and "各地都有" in answer["answer"]["ask"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("郑州北三环", ["河南省", "郑州市"]), ("成都二环路", ["四川省", "成都市"])],
+)
+def test_a_ring_road_in_a_city_is_somewhere_there(context: QueryContext, text: str, path: list[str]) -> None:
+    place = answer_to(context, text)["query"]["place"]
+    assert place["path"] == path and place["type"] == "city"
+
+
+@pytest.mark.parametrize("text", ["北京东三环", "北京 西二环附近"])
+def test_a_known_ring_road_leads_to_its_parts(context: QueryContext, text: str) -> None:
+    answer = answer_to(context, text)
+    assert answer["features"] == [] and labels(answer)
+    assert all(label.startswith("北京市") for label in labels(answer))
+
+
+@pytest.mark.parametrize("text", ["中环", "福州东二环泰禾广场"])
+def test_a_place_named_after_a_ring_road_is_found(context: QueryContext, text: str) -> None:
+    assert answer_to(context, text)["query"]["place"]["path"][-1] == text
+
+
 @pytest.mark.parametrize("text", ["中山北路", "东大街", "中山一路", "大道"])
 def test_the_name_of_a_part_has_no_parts(text: str) -> None:
     named = NAME.fullmatch(text)

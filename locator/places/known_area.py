@@ -16,6 +16,10 @@ MAX_WORDS, MAX_UNKNOWN = 6, 2  # of a text, and those of them that are unknown
 CERTAIN = ("", "area")
 UNKNOWN = ("unknown", "weak", "several", "in_area")
 PLACE_NAME = re.compile(rf"[0-9]|(?:{VENUE}|[路街道巷弄里村镇乡县区市州湾站口桥楼寺庙河湖江海山岛门])$")
+RING_ROAD = re.compile(  # not 中环, a place in Hong Kong
+    "[东南西北]{0,2}(?:[二三四五六七]环|内环|外环|绕城|中环(?=高架|路|快速|线))[东南西北]{0,2}"
+    "(?:高架|快速|高速|线)?(?:公?路)?(?:附近|旁边?|边上?)?$"
+)
 
 
 def area_beside_unknown(
@@ -36,6 +40,22 @@ def area_beside_unknown(
             if _is_area(area) and not any(_is_named(word, interpret) for word in unknown):
                 return area
     return None
+
+
+def area_of_ring_road(
+    text: str, meant: Interpretation, interpret: Callable[[str], Interpretation]
+) -> Interpretation | None:
+    """Return what a ring road means: its area (北京东三环), or one of many cities; None for other texts."""
+    road = RING_ROAD.search(to_simplified(text))
+    if road is None or meant.doubt == "":
+        return None
+    area_text, known = text[: road.start()].strip(SEPARATORS), [m for m in meant.matches if m.is_complete]
+    if not area_text:
+        return Interpretation(known, "common", None, text.strip())
+    if known:
+        return None
+    area = interpret(area_text)
+    return area if _is_area(area) else None
 
 
 def _is_area(meant: Interpretation) -> bool:

@@ -31,7 +31,7 @@ from .interpretation import (
     is_one_road,
     is_only_one,
 )
-from .known_area import area_beside_unknown
+from .known_area import area_beside_unknown, area_of_ring_road
 from .match import Match, path_names
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
@@ -157,7 +157,10 @@ class PlaceSearch(NamedTuple):
         meant = interpret(query_text)
         if two := two_places(query_text, meant, interpret):
             return two
-        if area := area_beside_unknown(query_text, meant, interpret):
+        ring_road = area_of_ring_road(query_text, meant, interpret)
+        if ring_road and ring_road.doubt == "common":
+            return ring_road
+        if area := ring_road or area_beside_unknown(query_text, meant, interpret):
             best, *others = area.matches  # it explains not all of the text
             matches = [replace(best, is_complete=False), *others]
             return area._replace(matches=matches, text=query_text.strip())
