@@ -11,6 +11,7 @@ from ..hours import SHANGHAI, State, relative_time
 from ..index.snapshot import Snapshot
 from ..network.area_notices import AreaNotice
 from ..network.live_facts import LiveFacts
+from ..runtime.languages import LIST_SEPARATORS
 from .answer_members import Instant
 
 LIVE = "live"  # reason of a state
@@ -25,7 +26,6 @@ NOT_CLOSED = {"zh": "未临时停业", "en": "Not closed for now"}
 JUST_NOW = {"zh": "刚刚更新", "en": "updated just now"}
 MINUTES_AGO = {"zh": "{count} 分钟前更新", "en": "updated {count} min ago"}
 HOURS_AGO = {"zh": "{count} 小时前更新", "en": "updated {count} h ago"}
-SEPARATORS = {"zh": "、", "en": ", "}
 
 LiveView = Mapping[int, LiveFacts]
 NO_LIVE_FACTS: LiveView = {}
@@ -124,7 +124,7 @@ def _text(name: str, value: object, now: datetime, lang: str) -> str:
             "at "
         )
     if isinstance(value, tuple):
-        value = SEPARATORS[lang].join(value)
+        value = LIST_SEPARATORS[lang].join(value)
     return TEXTS[name][lang].format(value=value)
 
 

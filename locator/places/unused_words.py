@@ -51,8 +51,8 @@ def house_number(text: str, found: Match) -> str:
     left = parse_request(normalize(text)).text
     for name in map(normalize, found.path):
         short = AREA_END.sub("", name)
-        said = name if name in left or len(short) < 2 else short
-        left = re.sub(f"{re.escape(said)}{NO_STREET}", "", left, count=1)
+        written = name if name in left or len(short) < 2 else short
+        left = re.sub(f"{re.escape(written)}{NO_STREET}", "", left, count=1)
     return left if NUMBER.search(left) else ""
 
 

@@ -14,6 +14,7 @@ from opencc import OpenCC
 
 Base = Literal["zh", "en"]
 TRADITIONAL = "zh-Hant"
+LIST_SEPARATORS: dict[str, str] = {"zh": "、", "en": ", "}
 TRADITIONAL_FILE = Path(__file__).with_name("zh-Hant.toml")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?")  # BCP 47, without variants
 

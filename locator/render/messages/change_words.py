@@ -6,10 +6,10 @@ from typing import Any
 
 from ...feed.diff import Comparison
 from ...query.param_types import Lang
+from ...runtime.languages import LIST_SEPARATORS
 from .catalog import translate
 from .field_labels import field_label
 
-SEPARATORS = {"zh": "、", "en": ", "}
 KINDS = (
     "removed",
     "rejected",
@@ -44,7 +44,7 @@ def sentences_of(diff: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
 
 def field_counts(diff: Mapping[str, Any], lang: Lang) -> str:
     """Return how many outlets change in which fields, like 营业时间 12 个、电话 3 个; empty if none does."""
-    return SEPARATORS.get(lang, ", ").join(
+    return LIST_SEPARATORS[lang].join(
         translate("cw_field", lang, field=field_label(item["field"], lang), count=item["outlets"])
         for item in diff.get("changedFields", ())
     )
