@@ -395,6 +395,17 @@ def test_the_outlet_offered_instead_repairs_the_device(agent: Client, snapshot: 
     assert page.count(forwards) >= 3 and re.search(f"店），[^（）：]+，{forwards}，", message)
 
 
+@pytest.mark.parametrize(("q", "is_none"), [("38.9123,83.5123", True), ("31.2397,121.4998", False)])
+def test_the_card_says_that_no_outlet_near_can_be_visited(
+    agent: Client, snapshot: Snapshot, q: str, *, is_none: bool
+) -> None:
+    every = map(snapshot.outlet, range(len(snapshot)))
+    ref = next(fields["ref"] for fields in every if fields["status"] == "temporarily_closed")
+    page = post(agent, "/desk/outlet", q=q, ref=ref).text
+    assert ("公里内没有现在可去的合适网点，可改日再去或商量寄修" in page) is is_none
+    assert ("可以改去" in page) is not is_none
+
+
 @pytest.mark.parametrize(
     ("lang", "note"),
     [("zh", "没有“肯德基”和“工商银行”的位置"), ("en", "Positions not known: “肯德基”, “工商银行”")],

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ..directions.renderings import render_directions
 from ..errors import LocatorError
+from ..geo.travel_mode import mode_for
 from ..network.outlet import Device
 from ..query.query_params import NearestQuestion, parse_query
 from .agent_desk import CallerDirections, CallInput, DeskResult
@@ -12,6 +13,7 @@ from .context import QueryContext, index_of
 from .live import LIVE
 from .nearest import nearest_outlets
 from .repair_options import FAULTS, MIN_DROP_OFF_SAVING, Fault, Suitability, suitability_of, way_of
+from .verdict import estimated_way
 
 MAX_METRES = 50_000.0  # to an alternative
 MAX_CANDIDATES = 8
@@ -49,10 +51,10 @@ def with_alternative(
     unknown.
     """
     outlet = walking.outlet
-    verdict = outlet["verdict"]
-    is_unknown = "unknown" in verdict["why"] and not outlet.get("phones")  # no call settles it
-    if verdict["answer"] != "no" and LIVE not in verdict["why"] and not is_unknown:
+    if not needs_alternative(outlet):
         return walking
+    if walking.route.mode == "wheelchair":
+        call = call._replace(params={**call.params, "mode": "wheelchair"})
     alternative = nearest_open(context, call, result, outlet, fault)
     if alternative is None:
         return walking
@@ -61,14 +63,25 @@ def with_alternative(
     return CallerDirections(outlet, walking.route, directions)
 
 
+def needs_alternative(outlet: Mapping[str, Any]) -> bool:
+    """Return whether an outlet with a verdict cannot be visited now, or no call settles whether it can.
+
+    A verdict that only asks to confirm the visit has no reasons.
+    """
+    verdict = outlet["verdict"]
+    reasons = verdict.get("why", ())
+    is_unknown = "unknown" in reasons and not outlet.get("phones")
+    return verdict["answer"] == "no" or LIVE in reasons or is_unknown
+
+
 def nearest_open(
     context: QueryContext, call: CallInput, result: DeskResult, outlet: dict[str, Any], fault: str = ""
 ) -> dict[str, Any] | None:
     """Return the nearest outlet that is open now and suits the call, None if none is within reach.
 
     If the call is about a repair, `handover` says how the outlet takes the device; one that only sends it on
-    is returned where it saves a long way. Distances are from the caller if the place is a point, else the
-    outlet is searched around the closed one and has no distance.
+    is returned where it saves a long way. Distances are from the caller if the place is a point, and the
+    outlet is open on arrival; else it is searched around the closed one and has no distance.
     """
     query = result.answer["query"]
     is_point = "lat" in query and not result.is_area and "code" not in (query.get("place") or {})
@@ -78,7 +91,7 @@ def nearest_open(
     try:
         found = [
             candidate
-            for candidate in _candidates(context, params, fault)
+            for candidate in _candidates(context, params, fault, has_trip=is_point)
             if candidate.properties["ref"] != outlet["ref"]
         ]
     except LocatorError:
@@ -92,34 +105,39 @@ def nearest_open(
     return _without_distance(best.properties | handover | namesakes, is_point=is_point)
 
 
-def _candidates(context: QueryContext, params: dict[str, Any], fault: str) -> Iterator[_Candidate]:
+def _candidates(
+    context: QueryContext, params: dict[str, Any], fault: str, *, has_trip: bool
+) -> Iterator[_Candidate]:
     """Yield the open outlets around; for a repair also those of the kind that repairs, which is rare."""
     question = parse_query(NearestQuestion, params)
     known_fault = next((one for one in FAULTS if one == fault), None)
     need = None
     if question.device or known_fault:
         need = _Need(next(iter(question.device), None), known_fault or "other")
-    yield from _open_outlets(context, question, need)
+    yield from _open_outlets(context, question, need, has_trip=has_trip)
     if need and not question.kind:
-        yield from _open_outlets(
-            context, parse_query(NearestQuestion, params | {"kind": ["service_center"]}), need
-        )
+        of_centers = parse_query(NearestQuestion, params | {"kind": ["service_center"]})
+        yield from _open_outlets(context, of_centers, need, has_trip=has_trip)
 
 
 def _open_outlets(
-    context: QueryContext, question: NearestQuestion, need: _Need | None
+    context: QueryContext, question: NearestQuestion, need: _Need | None, *, has_trip: bool
 ) -> Iterator[_Candidate]:
-    """Yield the outlets that can be visited and, if there is a need, meet it."""
+    """Yield the outlets that can be visited and, if there is a need, meet it.
+
+    Where the trip is known they are judged on arrival, else as if the caller were there.
+    """
     judge = context.judge(question)
     for feature in nearest_outlets(context, question, own_side_first=True).data()["features"]:
-        index = context.snapshot.index(feature["id"])
-        answer = judge(index, None)["answer"] if index is not None else ""
-        if index is None or answer not in OUTCOMES:
+        properties, index = feature["properties"], context.snapshot.index(feature["id"])
+        if index is None:
             continue
+        metres = properties["distance"]["metres"]
+        way = estimated_way(metres, question.mode or mode_for(metres)) if has_trip else None
+        answer = judge(index, way, crossing=bool(properties.get("crossing")))["answer"]
         fit = need.way(context.snapshot.outlet(index)) if need else None
-        if fit or not need:
-            metres = feature["properties"]["distance"]["metres"]
-            yield _Candidate(OUTCOMES.index(answer), metres, feature["properties"], fit)
+        if answer in OUTCOMES and (fit or not need):
+            yield _Candidate(OUTCOMES.index(answer), metres, properties, fit)
 
 
 def _best(found: list[_Candidate]) -> _Candidate | None:

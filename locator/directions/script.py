@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .narrative import Item, NarrativePart, Plan
-from .narrative_items import OpeningHours
+from .narrative_items import Alternative, OpeningHours
 from .sentences.language import Language
 from .visit_facts import CALL_FIRST, VisitPart
 
@@ -29,7 +29,8 @@ SPEAKING_ORDER: tuple[NarrativePart | VisitPart, ...] = (
     *ALTERNATIVE_PARTS,
 )  # another building comes last, so that no fact of the first follows it
 RANKS: tuple[tuple[NarrativePart | VisitPart, ...], ...] = (
-    ("crossing", "closed", "unknown_hours", "live", "booking", "alternative", "warned"),
+    ("crossing", "closed", "unknown_hours", "live", "alternative"),
+    ("booking", "warned"),
     ("straight", "beside", "total", "roughly", "queue", "stock"),
     ("landmark", "address", "alternative_details", "alternative_live"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
@@ -109,6 +110,9 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
         items = [item for item in items if item.part not in LONG_SCRIPT_ONLY]
     budget = seconds - max(language.seconds(question) for question in _questions(language))
     selected = _fit_to_budget(items, budget)
+    if plan.select("alternative") and not any(item.part == "alternative" for item in selected):
+        items = [_without_distance(item, plan, language) for item in items]
+        selected = _fit_to_budget(items, budget)
     next_step = _first_omitted_step(items, selected)
     if (
         next_step is not None
@@ -172,6 +176,16 @@ def _end_of_calls(items: Sequence[_SpokenItem]) -> int:
 def _first_of_alternative(items: Sequence[_SpokenItem]) -> int:
     """Return the number of the first item about the outlet to visit instead, else that of all items."""
     return next((i for i, item in enumerate(items) if item.part in ALTERNATIVE_PARTS), len(items))
+
+
+def _without_distance(item: _SpokenItem, plan: Plan, language: Language) -> _SpokenItem:
+    """Return the item of the outlet to visit instead without its distance; others as they are."""
+    other = next((item.fact for item in plan.select("alternative")), None)
+    if item.part != "alternative" or not isinstance(other, Alternative):
+        return item
+    return _spoken_sentences(
+        item.part, item.rank, item.step, language, language.clauses(other._replace(metres=None))
+    )
 
 
 def _items_from_step(plan: Plan, language: Language, from_step: int) -> list[_SpokenItem]:

@@ -17,7 +17,7 @@ from ...answers.agent_desk import (
     find_outlets,
     storable_body,
 )
-from ...answers.call_alternative import with_alternative
+from ...answers.call_alternative import MAX_METRES, needs_alternative, with_alternative
 from ...answers.outlet_queries import opening_without_calls
 from ...answers.repair_options import FAULTS
 from ...directions.renderings import render_directions
@@ -169,6 +169,9 @@ def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str
         if step.isdigit() and int(step) > 1
         else None,
         "days": days,
+        "none_open_within": MAX_METRES
+        if needs_alternative(walking.outlet) and "alternative" not in walking.outlet
+        else None,
         "other_outlets": [
             outlet for outlet in ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
         ][:MAX_NEARBY],
