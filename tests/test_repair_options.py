@@ -186,7 +186,7 @@ BAD = [
     (ROUTE.replace("=screen", "=smell"), "fault"),
     (ROUTE.replace("=screen", "=" + "x" * 10_000), "fault"),
     (ROUTE.replace("=screen", "=screen%07"), "fault"),
-    (f"{ROUTE}&radius=5", "radius"),
+    (f"{ROUTE}&radius=-5", "radius"),
     (f"{ROUTE}&limit=11", "limit"),
     (f"{ROUTE}&adcode=310115", "adcode"),
     (f"{ROUTE}&access=ramp", "access"),
@@ -241,6 +241,8 @@ def test_offers_obey_the_filters_of_the_list(filters: dict[str, Any], near: int)
         ("kind=drop_off", lambda outlet: outlet["kind"] == "drop_off"),
         ("service=data", lambda outlet: "data" in outlet["services"]),
         ("open=now", lambda outlet: outlet["open"]["now"] is True),
+        ("radius=3000", lambda outlet: outlet["distance"]["metres"] <= 3_000),
+        ("within=15min", lambda outlet: outlet["distance"]["metres"] <= 1_350),
     ],
 )
 def test_the_api_offers_only_outlets_that_pass_the_filters(
@@ -248,6 +250,23 @@ def test_the_api_offers_only_outlets_that_pass_the_filters(
 ) -> None:
     features = json.loads(client.get(f"{ROUTE}&limit=10&{condition}").data)["features"]
     assert features and all(passes(feature["properties"]) for feature in features)
+
+
+@pytest.mark.parametrize("limit", ["radius=10", "within=1min"])
+def test_mail_is_offered_where_no_outlet_is_within_the_limit(client: Client, limit: str) -> None:
+    answer = client.get(f"{ROUTE}&{limit}").json
+    assert answer["features"] == [] and answer["handover"]["best"] == "mail_in"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_across"), [("台湾中正路", True), ("香港皇后大道", False), ("鼓楼区", False)]
+)
+def test_mail_for_an_uncertain_place_across_a_boundary_is_confirmed_first(
+    client: Client, text: str, *, is_across: bool
+) -> None:
+    query = {"q": text, "device": "phone"}
+    answer = client.get("/api/v1/handover", query_string=query).json
+    assert answer["handover"]["ways"][-1].get("crossing", False) is is_across
 
 
 @pytest.mark.parametrize(("side", "is_across"), [(TAIWAN, True), (HONG_KONG, True), (MAINLAND, False)])

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import orjson
 
+from ..geo.crossing import MAINLAND
 from ..geo.point import DistanceFrom
 from ..geo.travel_mode import TravelMode
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
+from ..places.interpretation import Interpretation
 from ..query.query_params import NearestQuestion
 from ..query.resolve_origin import Origin, UncertainPlace, is_area_centre, query_notes, resolve_origin
 from . import arrival, repair_options
@@ -24,7 +26,7 @@ from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
 from .verdict import Verdict, Visit, estimated_way, requested_by, verdict
-from .within import circle_within, features_within, map_limit, mode_within, within_query
+from .within import circle_within, features_within, map_limit, mode_within, outlets_within, within_query
 
 
 class HandoverMembers(InterpretedMembers):
@@ -155,12 +157,14 @@ def handover_options(context: QueryContext, question: HandoverQuestion, *, is_le
     try:
         origin = resolve_origin(question, snapshot, context.origin_resolver())
     except UncertainPlace as problem:
+        side = _side_without_outlets(context, problem.interpretation)
         by_mail: HandoverMembers = {
             **asking_members(context, question, problem.interpretation),
-            "handover": repair_options.ways_json(snapshot, {}, question, hotline),
+            "handover": repair_options.ways_json(snapshot, {}, question, hotline, side),
         }
         return context.build_answer(question, by_mail, ())
     context.check_served(origin.point, question)
+    condition = context.filter(question)
     request = repair_options.RepairOptions(
         question,
         origin.point,
@@ -168,8 +172,9 @@ def handover_options(context: QueryContext, question: HandoverQuestion, *, is_le
         context.services.router,
         context.side_at(origin.point),
         is_area=is_area_centre(origin.query.get("place")),
-        condition=context.filter(question),
+        condition=condition,
         is_level=is_level,
+        within_time=_within_time(context, question, origin, condition),
     )
     offers = repair_options.find_offers(snapshot, request)
     query = origin.query | {"assumed": arrival.travel_assumptions()}
@@ -181,6 +186,23 @@ def handover_options(context: QueryContext, question: HandoverQuestion, *, is_le
     return context.build_answer(
         question, members, repair_options.offer_features(snapshot, offers, request, options)
     )
+
+
+def _within_time(
+    context: QueryContext, question: HandoverQuestion, origin: Origin, condition: Filter
+) -> frozenset[int] | None:
+    """Return the outlets reached within the time of a query; None without a limit."""
+    if question.within is None:
+        return None
+    search = Nearest(origin.point, radius=question.radius, filter=condition)
+    return outlets_within(context, search, question.within, mode_within(question.within, None))
+
+
+def _side_without_outlets(context: QueryContext, meant: Interpretation) -> int:
+    """Return the side without outlets that all places a text may mean are on; the mainland for others."""
+    sides = {context.side_at(match.place.point) for match in meant.matches}
+    side = sides.pop() if len(sides) == 1 else MAINLAND
+    return MAINLAND if side in context.snapshot.sides else side
 
 
 def _stability_members(

@@ -12,7 +12,7 @@ from ..directions.travel_estimate import reach_metres
 from ..errors import message
 from ..geo.point import DistanceFrom, Point
 from ..geo.travel_mode import TravelMode, mode_for
-from ..index.search import Nearest, nearest
+from ..index.search import Hits, Nearest, nearest
 from ..query.query_params import NearestQuestion
 from .arrival import TravelTime, travel_text, travel_times
 from .context import QueryContext
@@ -77,9 +77,7 @@ def features_within(
 ) -> list[bytes]:
     """Return the nearest outlets reached within the minutes, nearest first, as features with `travel`."""
     mode = mode_within(minutes, options.mode)
-    farthest = 60.0 * minutes * TOP_SPEEDS[mode or "drive"]
-    radius = farthest if search.radius is None else min(farthest, search.radius)
-    hits = nearest(context.snapshot, replace(search, limit=MAX_CANDIDATES, radius=radius))
+    hits = _candidates(context, search, minutes, mode)
     distance_from, result = DistanceFrom(search.origin), list[bytes]()
     for position, travel in _travels(context, search.origin, hits.indices, mode, 60.0 * minutes):
         if travel.seconds > 60 * minutes:
@@ -96,6 +94,22 @@ def features_within(
         if len(result) == search.limit:
             break
     return result
+
+
+def outlets_within(
+    context: QueryContext, search: Nearest, minutes: int, mode: TravelMode | None
+) -> frozenset[int]:
+    """Return the indices of the outlets reached within the minutes, among the nearest `MAX_CANDIDATES`."""
+    indices, seconds = _candidates(context, search, minutes, mode).indices, 60.0 * minutes
+    travels = _travels(context, search.origin, indices, mode, seconds)
+    return frozenset(indices[position] for position, travel in travels if travel.seconds <= seconds)
+
+
+def _candidates(context: QueryContext, search: Nearest, minutes: int, mode: TravelMode | None) -> Hits:
+    """Return the nearest outlets no farther than the fastest way leads within the minutes."""
+    farthest = 60.0 * minutes * TOP_SPEEDS[mode or "drive"]
+    radius = farthest if search.radius is None else min(farthest, search.radius)
+    return nearest(context.snapshot, replace(search, limit=MAX_CANDIDATES, radius=radius))
 
 
 def _travels(

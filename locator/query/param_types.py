@@ -97,6 +97,10 @@ Minutes = Annotated[
     PlainSerializer(lambda minutes: f"{minutes}min", return_type=str),
     _text_schema(param_patterns.MINUTES, "20min", "1.5h"),
 ]
+Radius = Annotated[
+    Annotated[float, Number, Field(gt=0, le=500_000)] | None,
+    Field(description="Maximum distance in metres."),
+]
 Line = Annotated[
     tuple[Point, ...],
     BeforeValidator(parse_line),

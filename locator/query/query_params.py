@@ -34,8 +34,8 @@ from .param_types import (
     Longitude,
     Minutes,
     Nearby,
-    Number,
     PlaceText,
+    Radius,
     Shape,
     Sort,
     TextList,
@@ -114,10 +114,7 @@ class NearestQuestion(Filtered, Originated):
     ] = None
     within: Annotated[Minutes | None, Field(description=WITHIN_HELP)] = None
     limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
-    radius: Annotated[
-        Annotated[float, Number, Field(gt=0, le=500_000)] | None,
-        Field(description="Maximum distance in metres."),
-    ] = None
+    radius: Radius = None
     sort: Annotated[Sort, Field(description=SORT_HELP)] = "distance"
     mode: Annotated[
         TravelMode | None,

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from ...network.fault_words import Fault
 from ...network.outlet import DEVICES, Device
 from ...query.filter_params import OutletFilters
-from ...query.param_types import Integer
+from ...query.param_types import Integer, Minutes, Radius
 from ...query.query_params import Originated
 
 
@@ -33,6 +33,10 @@ class HandoverQuestion(OutletFilters, Originated):
     limit: Annotated[
         int, Integer, Field(ge=1, le=10, description="Maximum number of outlets per option.")
     ] = 3
+    radius: Radius = None
+    within: Annotated[
+        Minutes | None, Field(description="Longest travel time to an outlet, as in `/nearest`.")
+    ] = None
 
     def depends_on_router(self) -> bool:
         """Return True: the options include travel times, so the id depends on them."""

@@ -84,6 +84,7 @@ class RepairOptions(NamedTuple):
     is_area: bool = False  # whether `start` is the centre of an area, from which no trip is known
     condition: Filter = ALL_OUTLETS
     is_level: bool = False  # whether stairs are an obstacle on the trip
+    within_time: frozenset[int] | None = None  # outlets that are reached within a time; None without a limit
 
 
 def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
@@ -120,10 +121,10 @@ def _nearby_offers(
 ) -> Iterator[Offer]:
     question = request.question
     condition = replace(request.condition, side=side)
-    hits = nearest(snapshot, Nearest(request.start, count, filter=condition))
+    hits = nearest(snapshot, Nearest(request.start, count, question.radius, condition))
     for index, chord in zip(hits.indices, hits.chords, strict=True):
         fit = suitability_of(snapshot.outlet(index), question.device, question.fault)
-        if fit is not None:
+        if fit is not None and (request.within_time is None or index in request.within_time):
             length = metres_along(chord, request.start, snapshot.point(index))
             has_hours = snapshot.state(index, request.now).now is not None
             yield Offer(index, chord, length, fit, has_hours)

@@ -12,7 +12,8 @@ from ...serving.service import QueryContext
 from .repair_choice import RepairChoice
 
 OUTLETS_PER_WAY = 2
-ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "access", "kind", "service", "open")
+ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
+FILTERS = ("access", "kind", "service", "open", "radius", "within")
 
 
 def handover_ways(
@@ -21,7 +22,7 @@ def handover_ways(
     """Return the ways with `best`, and what to bring; None without a device, a fault or a place."""
     if repair is None or repair.device is None or repair.fault is None:
         return None
-    query = {name: params[name] for name in ORIGIN if name in params}
+    query = {name: params[name] for name in (*ORIGIN, *FILTERS) if name in params}
     query |= {"device": repair.device, "fault": repair.fault, "limit": str(OUTLETS_PER_WAY), "lang": lang}
     try:
         answer = handover_options(context, parse_query(HandoverQuestion, query)).data()
