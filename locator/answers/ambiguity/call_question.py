@@ -9,6 +9,7 @@ from ...places.match import Match
 from ...places.place_rows import WITHIN, Place
 from ...places.place_search import names_landmarks
 from ...places.request_text import describes_surroundings
+from .option_labels import distinct_labels, distinct_options, labels_of_areas
 from .place_question import Ask, PlaceQuestions
 from .question_texts import TEXTS, WHERE
 
@@ -32,6 +33,11 @@ class CallQuestion(NamedTuple):
 
     text: str
     options: tuple[CallOption, ...]
+
+
+def call_question(text: str, options: Iterable[CallOption]) -> CallQuestion:
+    """Return a question; of answers that sound alike, the first."""
+    return CallQuestion(text, tuple(distinct_options(tuple(options), lambda option: option.label)))
 
 
 class CallQuestions(NamedTuple):
@@ -66,7 +72,7 @@ class CallQuestions(NamedTuple):
         ask, parts = self._texts.inside(adcode), self.gazetteer.parts(adcode)
         if ask and not parts:
             return _call_question(ask)
-        return CallQuestion(ask["text"], self._areas(parts, "")) if ask else None
+        return call_question(ask["text"], self._areas(parts, "")) if ask else None
 
     def street(self) -> CallQuestion:
         """Return the question for a more precise place."""
@@ -90,7 +96,7 @@ class CallQuestions(NamedTuple):
             )
             for option in ask["options"]
         )
-        question = CallQuestion(ask["text"], tuple(options))
+        question = call_question(ask["text"], options)
         return question if len(question.options) > 1 else None
 
     def _places(self, meant: Interpretation, words: str) -> CallQuestion | None:
@@ -102,7 +108,7 @@ class CallQuestions(NamedTuple):
             return question if question.options else None
         (option,) = question.options
         elsewhere = self._city(meant._replace(matches=[]), words).options
-        return CallQuestion(ONE[self.lang].format(place=option.label), (option, *elsewhere))
+        return call_question(ONE[self.lang].format(place=option.label), (option, *elsewhere))
 
     def _city(self, meant: Interpretation, words: str) -> CallQuestion:
         """Return the question for the city: those of the matches, then all provinces in a fixed order."""
@@ -111,12 +117,12 @@ class CallQuestions(NamedTuple):
         cities = [*list(dict.fromkeys(found))[:MAX_CITIES], *self.gazetteer.children(None)]
         cities = list(dict.fromkeys(cities))
         if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
-            return CallQuestion(WHERE["province"][self.lang], self._areas(cities, ""))
+            return call_question(WHERE["province"][self.lang], self._areas(cities, ""))
         if meant.doubt == "abroad":
-            return CallQuestion(self._texts.about(meant)["text"], self._areas(cities, ""))
+            return call_question(self._texts.about(meant)["text"], self._areas(cities, ""))
         kind: Doubt = "common" if meant.doubt in ("common", "several", "through_road") else "unknown"
         ask = self._texts.about(meant._replace(doubt=kind, matches=[], area=None))
-        return CallQuestion(ask["text"], self._areas(cities, words))
+        return call_question(ask["text"], self._areas(cities, words))
 
     def _in_area(self, meant: Interpretation, area: Area, words: str) -> CallQuestion:
         """Return the question for the part of an area: those with matches first."""
@@ -144,15 +150,18 @@ class CallQuestions(NamedTuple):
         ]
         others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
         kind = "province" if is_large_province(area.level, area.adcode) else "city"
-        return CallQuestion(TEXTS[kind][self.lang].format(area=area.label(self.lang)), (*named, *others))
+        return call_question(TEXTS[kind][self.lang].format(area=area.label(self.lang)), (*named, *others))
 
     def _in_district(self, area: Area, matches: Sequence[Match]) -> CallQuestion:
         """Return the question for the street; the last answer is the district itself."""
-        options = [CallOption(match.place.name, "".join(match.path)) for match in matches]
+        labels = distinct_labels(matches, [match.place.name for match in matches], self.lang)
+        options = [
+            CallOption(label, "".join(match.path)) for label, match in zip(labels, matches, strict=True)
+        ]
         label = UNSURE[self.lang].format(area=area.label(self.lang))
         unsure = CallOption(label, self.gazetteer.path_text(area.adcode))
         distinct = {option.text: option for option in (*options[: MAX_CITIES - 1], unsure)}
-        return CallQuestion(self.street().text, tuple(distinct.values()))
+        return call_question(self.street().text, distinct.values())
 
     def _of_part(self, part: Area, matches: Sequence[Match], words: str) -> CallOption:
         if len(matches) > 1:
@@ -164,10 +173,11 @@ class CallQuestions(NamedTuple):
         label = f"{name_en}, {area} {name}" if self.lang == "en" and name_en else f"{area} {name}"
         return CallOption(label, "".join(match.path), part.name_en)
 
-    def _areas(self, areas: Iterable[Area], words: str) -> tuple[CallOption, ...]:
+    def _areas(self, areas: Sequence[Area], words: str) -> tuple[CallOption, ...]:
+        labels = labels_of_areas(areas, self.gazetteer, self.lang)
         return tuple(
-            CallOption(area.label(self.lang), self.gazetteer.path_text(area.adcode) + words, area.name_en)
-            for area in areas
+            CallOption(label, self.gazetteer.path_text(area.adcode) + words, area.name_en)
+            for label, area in zip(labels, areas, strict=True)
         )
 
 
@@ -208,5 +218,5 @@ def _are_places_likely(meant: Interpretation) -> bool:
 
 
 def _call_question(ask: Ask) -> CallQuestion:
-    options = tuple(CallOption(option["label"], option["question"][TEXT]) for option in ask["options"])
-    return CallQuestion(ask["text"], options)
+    options = (CallOption(option["label"], option["question"][TEXT]) for option in ask["options"])
+    return call_question(ask["text"], options)

@@ -19,7 +19,7 @@ from ...places.request_text import name_in, quoted
 from ...places.special_regions import district_texts
 from ...places.text import normalize
 from ...runtime.languages import is_converted
-from .option_labels import distinct_labels, narrowest_first
+from .option_labels import distinct_labels, distinct_options, labels_of_areas, narrowest_first
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
@@ -112,7 +112,7 @@ class PlaceQuestions:
 
     def _ask(self, kind: str, options: list[AskOption], **values: str) -> Ask:
         text = TEXTS[kind][self._lang].format(hotline=self._hotline, where=self._where, **values)
-        return {"text": text, "options": options}
+        return {"text": text, "options": distinct_options(options, label_of)}
 
     def _area(self, adcode: str) -> Area | None:
         return self._gazetteer.get(adcode)
@@ -122,7 +122,8 @@ class PlaceQuestions:
         reply = self._of_area(area.adcode)
         if all(option["question"] != reply for option in ask["options"]):
             label = ALL_OF[self._lang].format(area=area.label(self._lang))
-            ask["options"] = [*ask["options"][: MAX_OPTIONS - 1], AskOption(label=label, question=reply)]
+            options = [*ask["options"][: MAX_OPTIONS - 1], AskOption(label=label, question=reply)]
+            ask["options"] = distinct_options(options, label_of)
 
     def _parts(self, area: Area) -> list[AskOption]:
         """Return the areas directly below, the most populous first; of Hong Kong and Macao, the districts."""
@@ -171,7 +172,8 @@ class PlaceQuestions:
         home, largest = self._home, self._cities_offered(interpretation.cities)
         ordered = [home, *(city for city in largest if city.adcode != home.adcode)] if home else largest
         cities = [
-            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in ordered
+            AskOption(label=label, question=self._in_city(city, prefix))
+            for label, city in zip(self._labels_of(ordered), ordered, strict=True)
         ]
         first = 1 if home else 0
         return [*cities[:first], *areas, *cities[first:]][:MAX_CITIES]
@@ -184,6 +186,9 @@ class PlaceQuestions:
         first = map(self._gazetteer.get, HONG_KONG_AND_MACAO if is_converted(self._lang) else ())
         known = [city for city in self._gazetteer.cities if city_of_code(city.adcode) in named]
         return list(dict.fromkeys([*filter(None, first), *known, *self._gazetteer.cities]))[:MAX_CITIES]
+
+    def _labels_of(self, areas: Sequence[Area]) -> list[str]:
+        return labels_of_areas(areas, self._gazetteer, self._lang)
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
         return {self._param: f"{city.name}{text}"} if text else self._of_area(city.adcode)
@@ -203,7 +208,7 @@ class PlaceQuestions:
             AskOption(label=label, question=self._of_match(match, likely, text))
             for label, match in zip(labels, likely, strict=True)
         ]
-        return options[:MAX_OPTIONS]
+        return distinct_options(options, label_of)[:MAX_OPTIONS]
 
     def _label(self, match: Match, *, is_number: bool) -> str:
         is_english = self._lang == "en"
@@ -222,6 +227,11 @@ class PlaceQuestions:
         if any(_is_confusable(match, other) for other in others):
             return {self._param: "{:.6f},{:.6f}".format(*match.place.point)}
         return {self._param: "".join(match.path)}
+
+
+def label_of(option: AskOption) -> str:
+    """Return the label of an option."""
+    return option["label"]
 
 
 def is_number(interpretation: Interpretation) -> bool:

@@ -3,6 +3,11 @@
 from typing import Literal
 
 SIDES = {"zh": ("偏北", "偏东", "偏南", "偏西"), "en": ("north", "east", "south", "west")}
+FINER_SIDES = {
+    "zh": ("偏北", "偏东北", "偏东", "偏东南", "偏南", "偏西南", "偏西", "偏西北"),
+    "en": ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
+}
+MIDDLE = {"zh": "中间", "en": "middle"}
 Level = Literal["city", "province"]
 WHERE: dict[Level, dict[str, str]] = {
     "city": {"zh": "您在哪个城市？", "en": "Which city are you in?"},

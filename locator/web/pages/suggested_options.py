@@ -1,5 +1,6 @@
 """Replies to a question about a text: its own, and the places that are suggested while the text is typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...answers.ambiguity.place_question import Ask, AskOption, PlaceQuestions, is_number, kind_of
@@ -18,7 +19,7 @@ def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | No
     meant = context.place_search().interpret(text)
     if is_converted(lang) and meant.doubt in ("unknown", "common"):  # answers know no variants of a language
         ask = _questions(context, lang).about(meant)
-    found = [_option(each, lang) for each in suggestions(context, text, lang)]
+    found = _options(suggestions(context, text, lang), lang)
     if meant.doubt == "in_area" and meant.area:
         return _in_area(context, meant.area.adcode, ask, found, lang)
     if not found or meant.doubt == "area" or is_number(meant):
@@ -62,5 +63,13 @@ def _joined(suggested: list[AskOption], options: list[AskOption]) -> list[AskOpt
     return [*first, *(option for option in options if option["label"] not in labels)]
 
 
-def _option(suggestion: Suggestion, lang: str) -> AskOption:
-    return {"label": suggestion.label(lang), "question": {"q": suggestion.text}}
+def _options(found: Sequence[Suggestion], lang: str) -> list[AskOption]:
+    """Return suggestions as replies, those with equal labels with their Chinese names."""
+    labels = [suggestion.label(lang) for suggestion in found]
+    return [
+        AskOption(
+            label=label if labels.count(label) == 1 else f"{label} {suggestion.chinese}".rstrip(),
+            question={"q": suggestion.text},
+        )
+        for label, suggestion in zip(labels, found, strict=True)
+    ]
