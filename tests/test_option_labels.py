@@ -9,7 +9,7 @@ from bench.word_outcomes import FILE as WORDS
 from data.build_places import OUT as PLACES
 from locator.answers.ambiguity.call_question import CallQuestions
 from locator.answers.ambiguity.option_labels import distinct_labels, distinct_options, labels_of_areas
-from locator.answers.ambiguity.place_question import PlaceQuestions
+from locator.answers.ambiguity.place_question import PlaceQuestions, kind_of
 from locator.geo.point import Point
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
@@ -85,3 +85,17 @@ def test_the_first_of_options_that_read_the_same_remains() -> None:
 def test_cities_of_one_english_name_have_their_provinces(gazetteer: Gazetteer) -> None:
     labels = labels_of_areas(gazetteer.cities, gazetteer, "en")
     assert not repeats(labels) and {"Suzhou, Jiangsu", "Suzhou, Anhui", "Shanghai"} <= set(labels)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_number"),
+    [
+        ("体育西路103号", True),
+        ("体育西路 103 号 5 楼", True),
+        ("体育西路", False),
+        ("建国路88号", False),
+        ("五道口", False),
+    ],
+)
+def test_an_unknown_house_number_of_a_known_name_is_not_an_unknown_name(query: str, is_number: bool) -> None:
+    assert (kind_of(SEARCH.interpret(query)) == "number") is is_number

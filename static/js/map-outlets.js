@@ -109,6 +109,7 @@ const MapOutlets = (() => {
   // Draw the results of the page and return the view that shows them: `bounds`, `center`, or null.
   function showResults() {
     const list = document.querySelector("ol.results");
+    if (!list) return showOffered();
     results = [...(list?.children ?? [])].filter((item) => item.dataset.lat).map(resultOf);
     MapMarkers.replace("results", results.map(pin));
     draw(answer);
@@ -116,6 +117,21 @@ const MapOutlets = (() => {
     setOrigin(center && list.dataset.area === undefined ? center : null);
     if (!center) return null;
     return results.length ? { bounds: L.latLngBounds(results.map(({ place }) => place)).extend(center) } : { center };
+  }
+
+  // Draw the places and areas that the question of the page offers.
+  function showOffered() {
+    const offered = [...document.querySelectorAll("#results .question [data-lat]")].map(offeredPin);
+    results = [];
+    MapMarkers.replace("results", offered);
+    draw(answer);
+    setOrigin(null);
+    return offered.length ? { bounds: L.latLngBounds(offered.map(({ place }) => place)) } : null;
+  }
+
+  function offeredPin(button) {
+    const [place, label] = [[Number(button.dataset.lat), Number(button.dataset.lon)], button.textContent];
+    return { key: `offered:${place}:${label}`, place, label, z: ABOVE, icon: () => MapPins.result(0), tap: () => button.click() };
   }
 
   function resultOf(item, index, { length }) {

@@ -351,3 +351,13 @@ def test_a_card_after_a_search_has_the_distance_that_is_known(opened: Opened) ->
     expect(page.locator(".spot").first).to_be_visible()
     page.locator(".spot").first.dispatch_event("click")
     expect(page.locator(f"{CARD} .far strong")).to_have_text(re.compile(r"^约 \d+ 公里$"))
+
+
+def test_the_map_shows_the_places_that_a_question_offers(opened: Opened) -> None:
+    page = opened_map(opened, "/?q=体育西路103号")
+    labels = page.locator(".question [data-lat]").all_text_contents()
+    assert len(labels) > 1
+    for label in labels:
+        expect(page.locator(f".leaflet-marker-pane [aria-label='{label}']")).to_be_visible()
+    page.locator(f".leaflet-marker-pane [aria-label='{labels[0]}']").click()
+    expect(page.locator("ol.results li").first).to_be_visible()

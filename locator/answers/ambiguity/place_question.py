@@ -23,6 +23,7 @@ from .option_labels import distinct_labels, distinct_options, labels_of_areas, n
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, TEXTS, WHERE, Level
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
+STREET_OF_NUMBER = re.compile("(?P<street>[\u3400-\u9fff]{2,}?)[0-9]+(?:号|弄).*")
 HONG_KONG_AND_MACAO = ("810000", "820000")
 
 
@@ -247,6 +248,8 @@ def kind_of(interpretation: Interpretation) -> str:
     """Return the kind of the question which place is meant: of a name that was found, or of similar ones."""
     best = interpretation.matches[0] if interpretation.doubt == "weak" else None
     is_found = best is not None and (_is_found(best) or has_name_behind_area(best, interpretation.text))
+    if best is not None and not is_found and _is_street_without_number(best, interpretation.text):
+        return "number"
     return "several" if is_found else interpretation.doubt
 
 
@@ -274,6 +277,13 @@ def _distinct(matches: Sequence[Match]) -> list[Match]:
         if not any(is_same_place(place, match.place) for place in same_path):
             distinct.append(match)
     return distinct
+
+
+def _is_street_without_number(match: Match, text: str) -> bool:
+    """Return whether a match has the name of the street of a house number: 体育西路103号, its station."""
+    street = STREET_OF_NUMBER.fullmatch(normalize(text))
+    name = normalize(match.place.name)
+    return street is not None and match.matched_by not in SOUNDS and name.startswith(street["street"])
 
 
 def _is_confusable(one: Match, other: Match) -> bool:

@@ -72,6 +72,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "没有叫“{text}”的地点，您是说下面这些名称相近的吗？",
         "en": "No place is called “{text}”. Do you mean one of these, whose names are similar?",
     },
+    "number": {
+        "zh": "没有“{text}”门牌号的位置，但有下面的地点，请选择，或输入附近的地铁站。",
+        "en": "The position of the house number in “{text}” is not known. Choose one of these places, "
+        "or type a metro station nearby.",
+    },
     "one": {"zh": "“{text}”是指下面这个地点吗？", "en": "Is this the “{text}” you mean?"},
     "similar_in_area": {
         "zh": "在{area}没有同名的地点，下面先列出名称相近的，您在{area}的哪里？",

@@ -36,6 +36,7 @@ from .handover_block import handover_ways
 from .list_groups import add_distances_elsewhere, count_elsewhere, few_in_area, group_by_area
 from .list_verdicts import add_usual_hours, add_verdicts, district_of
 from .map_view_search import is_inside, view_params
+from .offered_positions import with_positions
 from .search_form import SearchForm
 from .suggested_options import with_suggestions
 from .travel_filter import travel_note
@@ -148,7 +149,8 @@ def _questions(context: QueryContext, answer: dict[str, Any]) -> dict[str, Any]:
     """Return the question about the origin, and the other places that its text may mean."""
     query, ask, lang = answer["query"], answer["answer"].get("ask"), language()
     if "confidence" not in (query.get("place") or {}):
-        return {"ask": with_suggestions(context, query, ask, lang), "others": []}
+        offered = with_suggestions(context, query, ask, lang)
+        return {"ask": with_positions(context, offered, query.get("q", "")), "others": []}
     return {"ask": remaining_question(query, ask, lang), "others": other_places(query, ask, lang)}
 
 
