@@ -78,8 +78,12 @@ def test_an_unknown_code_uses_its_english_sentence() -> None:
             "no datum is declared, and 9 rows name an area, and 2 known places are mentioned; "
             "bd09 fits best:\n"
             "    wgs84: 3 rows outside their areas\n    bd09: 0 rows outside their areas, places 9 m away",
-            "未声明坐标系，9 行写明地区，提到 2 个已知地点；bd09 最符合：\nwgs84：3 行在所写地区之外\n"
-            "bd09：0 行在所写地区之外，距所提地点 9 米",
+            "未声明坐标系，9 行写明地区，提到 2 个已知地点；BD-09 最符合：\nWGS-84：3 行在所写地区之外\n"
+            "BD-09：0 行在所写地区之外，距所提地点 9 米",
+        ),
+        (
+            "80 rows fit wgs84 best, compared with the current release (wgs84 0 m, gcj02 538 m)",
+            "与当前版本相比，80 行最符合 WGS-84（WGS-84 0 米, GCJ-02 538 米）",
         ),
         ("an unknown reason", None),
     ],

@@ -11,6 +11,8 @@ from ...runtime.error_messages import localize
 
 _FILE = Path(__file__).parent / "reasons_zh.toml"
 _PART = re.compile(r"\\\{(\w+)\\\}")
+DATUM_NAMES = {"wgs84": "WGS-84", "gcj02": "GCJ-02", "bd09": "BD-09"}
+_DATUM = re.compile(rf"\b({'|'.join(DATUM_NAMES)})\b")
 LINE = "\n    "  # between the hypotheses of a datum
 
 
@@ -54,7 +56,7 @@ def _translate(template: _Template, reason: str) -> str | None:
             if text is None:
                 return None
             parts[name] = text
-    for name, in_chinese in _LISTS.items():
+    for name, in_chinese in _CHANGED.items():
         if name in parts:
             text = in_chinese(parts[name])
             if text is None:
@@ -79,7 +81,16 @@ def _weekdays(english: str) -> str | None:
     return "、".join(f"周{DAYS['zh'][DAYS['en'].index(name)]}" for name in names) if known else None
 
 
-_LISTS = {"options": _alternatives, "weekdays": _weekdays}
+def _datums(english: str) -> str:
+    """Return text with datums by their names instead of their codes, and metres in Chinese."""
+    return re.sub(r"(\d) m\b", r"\1 米", _DATUM.sub(lambda match: DATUM_NAMES[match[0]], english))
+
+
+_CHANGED = {
+    "options": _alternatives,
+    "weekdays": _weekdays,
+    **dict.fromkeys(("datum", "declared", "medians", "counts"), _datums),
+}
 
 
 @cache

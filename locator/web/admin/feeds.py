@@ -115,11 +115,11 @@ def _sentence(finding: Finding) -> str:
         if finding.line
         else translate("cw_records", lang, records=finding.record)
     )
-    label = " ".join(dict.fromkeys((label_of(finding.column, lang), finding.column))).strip()
+    label = label_of(finding.column, lang)
     reason = (reason_in_chinese(finding.reason) if lang == "zh" else None) or finding.reason
     colon = "：" if lang == "zh" else ": "
     subject = " ".join(filter(None, (place, finding.outlet, label)))
-    return f"{subject}{colon}{reason} [{finding.code}]"
+    return f"{subject}{colon}{reason}"
 
 
 @admin.post("/feed/<token>/publish")
