@@ -12,7 +12,7 @@ from .cities import city_of_code
 from .evidence import is_same_place, is_same_station
 from .han_search import search_han
 from .interpretation import LISTED
-from .latin_common_roads import is_common_road, less_certain, with_area_behind
+from .latin_common_roads import common_roads, is_common_road, less_certain, with_area_behind
 from .latin_search import search_latin
 from .latin_streets import area_beside
 from .lookup import NameIndex
@@ -38,7 +38,6 @@ HOUSE_NUMBER = re.compile("[0-9]+(?:号|弄).*$")
 LIMIT = 8
 MAX_NAMESAKES, MIN_NAMESAKE = 160, 3  # names that contain a text, and its characters
 MIN_CITIES = 3  # with a landmark of a name, from which on they are more likely than others: not of 市政府
-EVERYWHERE = ("chain", "street")  # kinds of common names that every city has
 MAX_TYPED = 16  # longest text that is completed by prefix while typing
 TOWNSHIP_REACH = 3_000.0  # metres; only the centres of townships are available, not their boundaries
 
@@ -198,10 +197,15 @@ class Finder:
 
     def cities_with(self, query_text: str) -> frozenset[int]:
         """Return the leading digits of the cities where a common name is known; none if in very many."""
-        name = HOUSE_NUMBER.sub("", parse_request(normalize(query_text[:MAX_CHARACTERS])).text)
-        if len(name) < MIN_NAMESAKE or self._common.class_of(name) in EVERYWHERE:
-            return frozenset()
+        query_text = query_text[:MAX_CHARACTERS]
         self._lookup.refresh()
+        roads = common_roads(query_text, self._lookup, self._common)
+        names = roads or [HOUSE_NUMBER.sub("", parse_request(normalize(query_text)).text)]
+        return frozenset().union(*map(self._cities_with_name, names))
+
+    def _cities_with_name(self, name: str) -> frozenset[int]:
+        if len(name) < MIN_NAMESAKE or self._common.class_of(name) == "chain":
+            return frozenset()
         hits = [hit for hit in self._lookup.search_names(name, MAX_NAMESAKES) if name in hit.text]
         if len(hits) == MAX_NAMESAKES:
             return frozenset()

@@ -16,8 +16,13 @@ AREA_BEFORE = re.compile(r"(?P<area>[\u3400-\u9fff]{2,})\s*(?P<street>[A-Za-z][^
 
 def is_common_road(query_text: str, lookup: NameIndex, common: CommonNames) -> bool:
     """Return whether a Latin text is the name of a road that every city has, without an area."""
+    return bool(common_roads(query_text, lookup, common))
+
+
+def common_roads(query_text: str, lookup: NameIndex, common: CommonNames) -> list[str]:
+    """Return the Chinese names of the roads of many cities that a Latin text without an area may mean."""
     if has_han(query_text):
-        return False
+        return []
     streets = streets_in(query_text)
     written = {normalize(query_text)}
     if len(streets) == 1 and not streets[0].context:
@@ -25,7 +30,7 @@ def is_common_road(query_text: str, lookup: NameIndex, common: CommonNames) -> b
         name = "".join([*street.words, *(READINGS[side] for side in street.sides)])
         written |= {f"{name}{READINGS[end]}" for end in street.ends if end in READINGS}
     readings = lookup.readings({character for name in common.streets for character in name})
-    return any("".join(readings.get(ch, ch) for ch in name) in written for name in common.streets)
+    return [name for name in common.streets if "".join(readings.get(ch, ch) for ch in name) in written]
 
 
 def with_area_behind(query_text: str, lookup: NameIndex) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ...places.cities import city_of_code
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Doubt, Interpretation
 from ...places.match import Match
@@ -114,7 +115,8 @@ class CallQuestions(NamedTuple):
         """Return the question for the city: those of the matches, then all provinces in a fixed order."""
         likely = [match for match in meant.matches if match.confidence >= LIKELY]
         found = [city for match in likely if (city := city_of(self.gazetteer, match.place.adcode))]
-        cities = [*list(dict.fromkeys(found))[:MAX_CITIES], *self.gazetteer.children(None)]
+        known = [city for city in self.gazetteer.cities if city_of_code(city.adcode) in meant.cities]
+        cities = [*list(dict.fromkeys([*found, *known]))[:MAX_CITIES], *self.gazetteer.children(None)]
         cities = list(dict.fromkeys(cities))
         if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
             return call_question(WHERE["province"][self.lang], self._areas(cities, ""))

@@ -22,7 +22,7 @@ from ...runtime.languages import is_converted
 from .option_labels import distinct_labels, distinct_options, labels_of_areas, narrowest_first
 from .question_texts import ALL_OF, CHOICES, NAMED, NUMBERS, TEXTS, WHERE, Level
 
-MAX_OPTIONS, MAX_CITIES = 8, 12
+MAX_OPTIONS, MAX_CITIES, MAX_KNOWN = 8, 12, 8  # of the cities, those where a name is known
 STREET_OF_NUMBER = re.compile("(?P<street>[\u3400-\u9fff]{2,}?)[0-9]+(?:号|弄).*")
 HONG_KONG_AND_MACAO = ("810000", "820000")
 
@@ -186,7 +186,9 @@ class PlaceQuestions:
         """
         first = map(self._gazetteer.get, HONG_KONG_AND_MACAO if is_converted(self._lang) else ())
         known = [city for city in self._gazetteer.cities if city_of_code(city.adcode) in named]
-        return list(dict.fromkeys([*filter(None, first), *known, *self._gazetteer.cities]))[:MAX_CITIES]
+        return list(dict.fromkeys([*filter(None, first), *known[:MAX_KNOWN], *self._gazetteer.cities]))[
+            :MAX_CITIES
+        ]
 
     def _labels_of(self, areas: Sequence[Area]) -> list[str]:
         return labels_of_areas(areas, self._gazetteer, self._lang)
