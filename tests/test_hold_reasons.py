@@ -116,7 +116,7 @@ def test_a_logged_reason_is_in_chinese(english: str) -> None:
 def test_fields_and_values_are_in_words() -> None:
     figures = FIGURES | {"column": "exceptions", "examples": 'R1: "2026-12-05/2026-12-05 closed" → ""'}
     text = reason_message(HoldReason("emptied", "", figures), "zh")
-    assert "9 家有 特别安排 的网点，8 家变为空" in text and 'R1: "2026-12-05 停业" → 空' in text
+    assert "9 家有特别安排的网点，8 家变为空" in text and 'R1: "2026-12-05 停业" → 空' in text
 
 
 def test_a_held_feed_rule_has_its_reason_in_chinese() -> None:

@@ -168,6 +168,37 @@ def test_a_copied_cookie_is_worth_nothing_elsewhere_and_after_sign_out(staffed: 
     assert "a session was presented by another browser" in staffed.log
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/admin/overrides", "/admin/overrides"),
+        ("/admin/edit?ref=B1", "/admin/edit?ref=B1"),
+        ("/desk", "/admin"),
+        ("https://example.com/admin", "/admin"),
+        ("//example.com/admin", "/admin"),
+        ("/administration", "/admin"),
+        ("/admin\\example.com", "/admin"),
+        ("/admin/overrides/7/drop", "/admin/overrides"),
+        ("/admin/sign-out", "/admin"),
+        ("", "/admin"),
+    ],
+)
+def test_sign_in_leads_to_the_page_that_was_requested(staffed: Program, address: str, page: str) -> None:
+    with closing(staffed.client()) as client:
+        fields = {"name": "operator-li", "password": PASSWORD, "next": address}
+        answer = post(client, "/admin/sign-in", **fields)
+        assert (answer.status_code, answer.headers["Location"]) == (303, page)
+
+
+def test_a_page_that_needs_sign_in_is_named_to_it(staffed: Program) -> None:
+    with closing(staffed.client()) as client:
+        location = client.get("/admin/edit?ref=B1").headers["Location"]
+        assert location == "/admin/sign-in?next=%2Fadmin%2Fedit%3Fref%3DB1"
+        ended = client.post("/admin/overrides", data={"reason": "x"}).headers["Location"]
+        assert ended == "/admin/sign-in?next=%2Fadmin%2Foverrides&ended=1"
+        assert "没有保存" in client.get(ended).text
+
+
 def test_idle_and_lifetime_in_the_program(staffed: Program, clock_file: Path) -> None:
     with closing(staffed.client()) as client:
         sign_in(client, "/admin", "operator-li")

@@ -26,13 +26,13 @@ SENTENCES: dict[str, str] = {
     "status_lost": "{had} 家非营业网点有 {changed} 家变为营业（{share}）" + LIMIT,
     "closures": "{had} 家网点有 {changed} 家的特殊日期停业超过 15 天（{share}）" + LIMIT,
     "closed_soon": "{had} 家网点有 {changed} 家在非法定节假日新增停业（{share}）：{days}" + LIMIT,
-    "emptied": "{had} 家有 {column} 的网点，{changed} 家变为空（{share}），如 {examples}" + LIMIT,
-    "changed": "{had} 家有 {column} 的网点，{changed} 家有改动（{share}），如 {examples}" + LIMIT,
-    "column_lost": "{count} 行中少了 {changed} 行的 {column}（原应 {had} 行，{share}），其值由别的列补上"
+    "emptied": "{had} 家有{column}的网点，{changed} 家变为空（{share}），如 {examples}" + LIMIT,
+    "changed": "{had} 家有{column}的网点，{changed} 家有改动（{share}），如 {examples}" + LIMIT,
+    "column_lost": "{count} 行中少了 {changed} 行的{column}（原应 {had} 行，{share}），其值由别的列补上"
     + LIMIT,
-    "exchanged": "{had} 家网点有 {changed} 家的 {column} 和 {other} 互换（{share}），如 {examples}" + LIMIT,
-    "copied": "{had} 家网点有 {changed} 家的 {column} 是 {other} 的值（{share}），如 {examples}" + LIMIT,
-    "shifted": "{had} 家网点有 {changed} 家的 {columns} 是别的网点的值（{share}）{distance}" + LIMIT,
+    "exchanged": "{had} 家网点有 {changed} 家的{column}和{other}互换（{share}），如 {examples}" + LIMIT,
+    "copied": "{had} 家网点有 {changed} 家的{column}是{other}的值（{share}），如 {examples}" + LIMIT,
+    "shifted": "{had} 家网点有 {changed} 家的{columns}是别的网点的值（{share}）{distance}" + LIMIT,
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
 KIND_IN_PROVINCE = "{adcode}的{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT

@@ -17,6 +17,7 @@ from ...render.messages.catalog import translate
 from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.rules import rule_messages
 from ...serving.change_preview import (
+    IN_FEEDS,
     Accept,
     ChangePreview,
     FieldChange,
@@ -24,6 +25,7 @@ from ...serving.change_preview import (
     OutletChange,
     RefusedChange,
 )
+from ...serving.change_preview import IN_FILES as ENGLISH_IN_FILES
 from ...store.overlay import POSITION_PARTS
 from ..http.app_context import get_container, settings
 from ..http.page import language
@@ -169,12 +171,14 @@ def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml |
 
 
 def finding_text(finding: Finding, lang: str) -> str:
-    """Return a finding in a language: its reason, in Chinese with the fix, which English pages show apart."""
+    """Return a finding in a language: its reason without its effect in feeds, and the fix."""
+    reason = finding.reason.removesuffix(IN_FEEDS)
     if lang != "zh":
-        return finding.reason
-    rule, chinese = rule_messages(finding.code), reason_in_chinese(finding.reason)
+        fix = finding.fix
+        return f"{reason}. {fix}" if fix and not ENGLISH_IN_FILES.search(fix) else reason
+    rule, chinese = rule_messages(finding.code), reason_in_chinese(reason)
     fix = rule.fix if rule and not any(word in rule.fix for word in IN_FILES) else ""
-    return f"{chinese}。{fix}" if chinese else f"{rule.checks}{fix}" if rule else finding.reason
+    return f"{chinese}。{fix}" if chinese else f"{rule.checks}{fix}" if rule else reason
 
 
 def chosen(name: str) -> str:

@@ -98,6 +98,8 @@ def problem_text(problem: InvalidInput) -> str:
     if field is None:
         return localize(text, lang)
     label, detail = input_label(str(field), lang), localized_error(problem.detail, lang)
+    if isinstance(problem, AmbiguousInput):  # the options are beside the field
+        detail = translate("a_choose_below", lang)
     return translate("a_problem", lang, field=label, problem=detail) if label else detail
 
 

@@ -11,6 +11,7 @@ from ...query.param_types import Lang
 from ...render.hours_words import hours_words
 from ...render.messages.catalog import catalog_section, name_of, translate
 from ...render.messages.field_labels import field_label
+from ...render.messages.finding_reasons import DATUM_NAMES
 from ...store.overlay import POSITION, POSITION_PARTS
 from ...store.overrides import EDITABLE
 
@@ -121,7 +122,7 @@ def position_text(value: dict[str, Any]) -> str:
     """Return a position as text, in the source datum if it is known."""
     source = value.get("source") or {}
     lat, lon = (source.get(name, value.get(name)) for name in ("lat", "lon"))
-    return f"{lat:.10g}, {lon:.10g} {source.get('datum', 'wgs84')}" if lat is not None else ""
+    return f"{lat:.10g}, {lon:.10g} {DATUM_NAMES[source.get('datum', 'wgs84')]}" if lat is not None else ""
 
 
 def _word(field: str, value: Any, lang: Lang) -> str:

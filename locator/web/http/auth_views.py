@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, g, redirect, request, session
 from flask_login import current_user
@@ -13,6 +14,7 @@ from ...runtime.error_messages import localize
 from ...store import second_factor, users
 from . import audit
 from .app_context import get_container, settings
+from .form_addresses import own_page, page_of_request
 from .page import language, link, render
 from .problems import HEADERS
 from .sessions import ADMIN_PATH, DESK_PATH, csrf, end_session, sign_in_session
@@ -38,7 +40,7 @@ def require_role(blueprint: Blueprint, path: str, is_allowed: IsAllowed) -> None
         if request.endpoint not in public_endpoints:
             if not is_signed_in:
                 _raise_session_problem()
-                return redirect(link(f"{path}/sign-in", language()))
+                return redirect(_sign_in_link(path))
             if not is_allowed(current_user.role, request.endpoint or ""):
                 return _wrong_role(blueprint.name, path, is_allowed)
             if request.endpoint not in without_factor and _lacks_second_factor():
@@ -52,6 +54,15 @@ def require_role(blueprint: Blueprint, path: str, is_allowed: IsAllowed) -> None
         return response
 
     blueprint.after_request(audit.write_line)
+
+
+def _sign_in_link(path: str) -> str:
+    """Return the address of the sign-in page, with the page to return to and whether a form was sent."""
+    page = page_of_request()
+    is_form = request.method == "POST"
+    return link(
+        f"{path}/sign-in", language(), next=page if page != path else "", ended="1" if is_form else ""
+    )
 
 
 def _wrong_role(name: str, path: str, is_allowed: IsAllowed) -> AnyResponse:
@@ -102,7 +113,9 @@ class AuthViews:
         except (SignInFailed, SignInBusy) as problem:
             return self._refused(problem, name=name)
         if _begin_code_step(name, now):
-            return redirect(link(f"{self._path}/sign-in/code", language()), 303)
+            page = own_page(request.form.get("next", ""), self._path)
+            query = {} if page == self._path else {"next": page}
+            return redirect(link(f"{self._path}/sign-in/code", language(), **query), 303)
         return self._begin_session(user)
 
     def sign_in_code(self) -> AnyResponse:
@@ -126,7 +139,10 @@ class AuthViews:
 
     def _begin_session(self, user: users.User) -> AnyResponse:
         sign_in_session(user.name, user.role)
-        return redirect(link(self._path, language()), 303)
+        page = own_page(request.form.get("next", ""), self._path)
+        path, _, query = page.partition("?")
+        more = {name: value for name, value in parse_qsl(query) if name != "lang"}
+        return redirect(link(path, language(), **more), 303)
 
     def _refused(self, problem: LocatorError, **context: object) -> Response:
         status = 503 if isinstance(problem, SignInBusy) else 403
