@@ -69,6 +69,12 @@ const ResultList = (() => {
     bar.querySelector(".count").textContent = `${count}/${MOST_COMPARED}`;
   }
 
+  // Whether scrolling the list leaves the map in view: on phones it lies above or below the list.
+  function isBesideMap(results) {
+    const map = mapOf()?.getBoundingClientRect();
+    return !map || map.left >= results.getBoundingClientRect().right - 1;
+  }
+
   function listen(results, searchView) {
     results.addEventListener("change", () => showCompared(results));
     addEventListener("pageshow", () => showCompared(results)); // after Back the browser ticks the boxes again
@@ -83,7 +89,7 @@ const ResultList = (() => {
     }, true);
     document.addEventListener("locator:selected", ({ detail }) => {
       for (const item of results.querySelectorAll("ol.results > li")) item.classList.toggle("lit", item.dataset.ref === detail?.ref);
-      results.querySelector("li.lit")?.scrollIntoView({ block: "nearest" });
+      if (isBesideMap(results)) results.querySelector("li.lit")?.scrollIntoView({ block: "nearest" });
     });
     searchHere?.addEventListener("click", () => searchView(view));
   }

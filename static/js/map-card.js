@@ -29,6 +29,7 @@ const MapCard = (() => {
     card.style.setProperty("--help-height", `${bar ? Math.max(0, innerHeight - bar.top) : 0}px`);
   }
 
+  // element: returns the marker that gets the focus back, which a redraw may have replaced;
   // start: { lat, lon } of the visitor or of the search and its error, or null; it is sent in the request body only.
   async function open({ ref, name, element, start, closed }) {
     const request = ++latest;
@@ -71,7 +72,8 @@ const MapCard = (() => {
     latest++;
     card.hidden = true;
     onShut();
-    if (hadFocus) (opener?.isConnected ? opener : map.getContainer()).focus({ preventScroll: true });
+    const marker = opener?.();
+    if (hadFocus) (marker?.isConnected ? marker : map.getContainer()).focus({ preventScroll: true });
   }
 
   // Return whether there was a card to close.

@@ -8,6 +8,7 @@ const MapOutlets = (() => {
   const ABOVE = 1000; // z-index of results
   const MAX_COVERED = 0.75; // of the distance at which two discs touch
   let map, options, controller, origin, start = null, results = [], answer = { features: [], zoom: 0 };
+  let selected = null, pointed = null; // refs of the outlet of the card, and of the one under the pointer in the list
 
   function begin(leafletMap, mapOptions) {
     [map, options] = [leafletMap, mapOptions];
@@ -53,6 +54,7 @@ const MapOutlets = (() => {
     const clusters = answer.features.filter(({ properties }) => properties.count).map(remaining).filter(({ count }) => count > 0);
     const outlets = answer.features.filter(({ properties }) => !properties.count).map(outlet).filter(Boolean);
     MapMarkers.replace("outlets", [...merged(clusters).map(cluster), ...outlets]);
+    light();
   }
 
   // An outlet is drawn once: neither as a pin nor in the count of a cluster if it is among the results.
@@ -109,6 +111,7 @@ const MapOutlets = (() => {
   // Draw the results of the page and return the view that shows them: `bounds`, `center`, or null.
   function showResults() {
     const list = document.querySelector("ol.results");
+    pointed = null;
     if (!list) return showOffered();
     results = [...(list?.children ?? [])].filter((item) => item.dataset.lat).map(resultOf);
     MapMarkers.replace("results", results.map(pin));
@@ -156,17 +159,24 @@ const MapOutlets = (() => {
   }
 
   function open(ref, name, marker) {
-    const shown = MapCard.open({ ref, name, element: marker.getElement(), start, closed: () => select(null) });
+    const shown = MapCard.open({ ref, name, element: () => (MapMarkers.all().find((one) => one.ref === ref) ?? marker).getElement(), start, closed: () => select(null) });
     shown.then(() => LocatorMap.uncover(marker.getLatLng()));
     select(ref);
   }
 
   function select(ref) {
-    highlight(ref);
+    selected = ref;
+    light();
     map.getContainer().dispatchEvent(new CustomEvent("locator:selected", { bubbles: true, detail: { ref } }));
   }
 
   function highlight(ref) {
+    pointed = ref;
+    light();
+  }
+
+  function light() {
+    const ref = pointed ?? selected;
     for (const marker of MapMarkers.all()) {
       const lit = Boolean(ref) && marker.ref === ref;
       marker.getElement().classList.toggle("lit", lit);

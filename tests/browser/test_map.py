@@ -71,6 +71,21 @@ def test_a_card_takes_the_focus_and_gives_it_back(opened: Opened) -> None:
     expect(page.locator(".leaflet-marker-icon.lit")).to_have_count(0)
 
 
+def test_a_redraw_leaves_the_highlight_and_the_focus_of_an_open_card(opened: Opened) -> None:
+    page = opened_map(opened)
+    show_streets(page)
+    page.locator(".leaflet-marker-pane .spot[role=button]").first.focus()
+    label = page.evaluate("document.activeElement.ariaLabel")
+    page.keyboard.press("Enter")
+    expect(page.locator(CARD)).to_be_focused()
+    with page.expect_response("**/api/v1/clusters?**"):
+        page.evaluate("MapMarkers.replace('outlets', []); LocatorMap.load()")
+    expect(page.locator(".leaflet-marker-icon.lit")).to_have_attribute("aria-label", label)
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-marker-icon.spot:focus")).to_have_attribute("aria-label", label)
+    expect(page.locator(".leaflet-marker-icon.lit")).to_have_count(0)
+
+
 def test_the_card_of_a_phone_is_a_sheet_with_the_distance_from_my_position(opened: Opened) -> None:
     page = opened_map(opened, width=390, height=844, reduced_motion="reduce", **PHONE, **GRANTED)
     sent: list[str] = []
@@ -89,6 +104,21 @@ def test_the_card_of_a_phone_is_a_sheet_with_the_distance_from_my_position(opene
             west, south, east, north = map(float, parse_qs(urlsplit(url).query)["bbox"][0].split(","))
             assert abs((west + east) / 2 - LUJIAZUI["longitude"]) > 0.0005
             assert abs((south + north) / 2 - LUJIAZUI["latitude"]) > 0.0005
+
+
+@pytest.mark.parametrize(("width", "scrolls"), [(390, False), (1366, True)])
+def test_a_tap_on_a_result_scrolls_the_list_beside_the_map_alone(
+    opened: Opened, width: int, scrolls: bool
+) -> None:
+    page = opened_map(opened, "/?q=五道口", width=width, height=844, reduced_motion="reduce")
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    page.locator(".leaflet-marker-pane .number").last.dispatch_event("click")
+    expect(page.locator(CARD)).to_be_visible()
+    expect(page.locator("ol.results > li.lit")).to_have_count(1)
+    assert page.evaluate("scrollY") == before
+    if scrolls:
+        expect(page.locator("ol.results > li.lit")).to_be_in_viewport()
 
 
 def test_two_fingers_move_the_map_and_one_scrolls_the_page(opened: Opened) -> None:
