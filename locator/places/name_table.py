@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ..geo.point import Point
 
+SEPARATOR = "\0"  # between names; the texts of feeds have no control characters
+
 
 class TableRow(NamedTuple):
     """A place derived from `outlets` outlets; `radius` in metres."""
@@ -23,10 +25,10 @@ class NameTable:
     """Rows ordered by name; the names lie in one string, each once."""
 
     def __init__(self, rows: Iterable[TableRow]) -> None:
-        ordered = sorted(rows)
+        ordered = sorted(row for row in rows if SEPARATOR not in row.name)
         names = list(dict.fromkeys(row.name for row in ordered))
         kinds = list(dict.fromkeys(row.kind for row in ordered))
-        self._names = "|".join(["", *names, ""])
+        self._names = SEPARATOR.join(["", *names, ""])
         self._first = array(
             "i", [i for i, row in enumerate(ordered) if not i or ordered[i - 1].name != row.name]
         )
@@ -43,21 +45,21 @@ class NameTable:
     def __iter__(self) -> Iterator[TableRow]:
         """Iterate over the rows in order of their names."""
         ends = [*self._first[1:], len(self)] if self._first else []
-        for name, first, end in zip(self._names.split("|")[1:-1], self._first, ends, strict=True):
+        for name, first, end in zip(self._names.split(SEPARATOR)[1:-1], self._first, ends, strict=True):
             for index in range(first, end):
                 yield self._row(name, index)
 
     def row(self, index: int) -> TableRow:
         """Return a row."""
         number = bisect_right(self._first, index) - 1
-        return self._row(self._names.split("|")[number + 1], index)
+        return self._row(self._names.split(SEPARATOR)[number + 1], index)
 
     def indices(self, name: str) -> range:
         """Return the rows of a name."""
-        at = self._names.find(f"|{name}|")
+        at = self._names.find(f"{SEPARATOR}{name}{SEPARATOR}")
         if at < 0 or not name:
             return range(0)
-        number = self._names.count("|", 0, at)
+        number = self._names.count(SEPARATOR, 0, at)
         end = self._first[number + 1] if number + 1 < len(self._first) else len(self)
         return range(self._first[number], end)
 
