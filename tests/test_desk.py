@@ -149,6 +149,20 @@ def choices(page: str) -> dict[str, dict[str, str]]:
     return {button["label"]: button for button in data}
 
 
+@pytest.mark.parametrize(
+    ("area", "initials"),
+    [
+        ("香港特别行政区", "xg"),
+        ("澳门特别行政区", "am"),
+        ("内蒙古自治区", "nmg"),
+        ("重庆市", "cq"),
+    ],
+)
+def test_initials_of_areas_are_those_of_their_chinese_names(agent: Client, area: str, initials: str) -> None:
+    answer = choices(post(agent, "/desk/find", q="万达").text)[area]
+    assert answer["keys"].split()[1].startswith(initials)
+
+
 def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
     page = post(agent, "/desk/find", q="万达").text
     assert question_of(page) == "“万达”各地都有，您在哪个省市？"

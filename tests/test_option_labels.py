@@ -53,7 +53,7 @@ def test_no_question_about_a_golden_query_has_two_options_that_read_the_same(gaz
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("query", ["北京东三环", "西湖", "Suzhou", "南京路", "建国路88号", "人民路"])
-def test_options_that_share_a_name_are_told_apart(gazetteer: Gazetteer, query: str, lang: str) -> None:
+def test_options_that_share_a_name_have_distinct_labels(gazetteer: Gazetteer, query: str, lang: str) -> None:
     ask = PlaceQuestions(gazetteer, lang, "950800").about(SEARCH.interpret(query))
     labels = [option["label"] for option in ask["options"]]
     assert labels and not repeats(labels)
@@ -68,7 +68,7 @@ def test_options_that_share_a_name_are_told_apart(gazetteer: Gazetteer, query: s
         ([NORTH, NORTH], ["东三环（偏北）", "东三环（偏北）"]),
     ],
 )
-def test_places_of_one_name_are_told_apart_by_their_sides(points: list[Point], labels: list[str]) -> None:
+def test_places_of_one_name_are_labelled_by_their_sides(points: list[Point], labels: list[str]) -> None:
     assert distinct_labels(list(map(street, points)), ["东三环"] * len(points), "zh") == labels
 
 

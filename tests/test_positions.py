@@ -340,6 +340,23 @@ def test_an_unknown_postcode_is_named_as_such(client: Client) -> None:
     assert answer.status_code == 400 and "像是邮政编码" in answer.json["detail"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "sentence"),
+    [
+        ("999999", "zh", "999999 像是邮政编码，但不知道属于哪个城市"),
+        ("999999", "en", ">999999 looks like a postcode"),
+        ("950800", "zh", "950800 是人工客服电话，可以直接拨打。"),
+        ("950800", "en", "950800 is the number of support"),
+    ],
+)
+def test_pages_name_no_parameter_for_digits_without_a_place(
+    client: Client, text: str, lang: str, sentence: str
+) -> None:
+    page = client.get("/", query_string={"q": text, "lang": lang}).text
+    alert = page.partition('role="alert"')[2].partition("</section>")[0]
+    assert sentence in alert and "q:" not in alert and "“q”" not in alert and "tel:950800" in alert
+
+
 # Through the program
 
 

@@ -9,6 +9,8 @@ from .ambiguity.clarifying_question import Uncertainty, next_question
 from .ambiguity.spoken_labels import spoken_label
 from .context import QueryContext
 
+SPECIAL_REGION = "特别行政区"
+
 
 class Choice(NamedTuple):
     """An answer of the caller: the refs that remain, or the text to search; `keys` are typed to select it."""
@@ -75,10 +77,12 @@ def narrowing_question(
 def _keys(option: CallOption, readings: Mapping[str, str]) -> str:
     """Return what is typed for an answer: its pinyin and its initials.
 
-    Readings of single characters are wrong in some names (长宁区); English names are right.
+    Readings of single characters are wrong in some names (长宁区); English names that are pinyin are right.
     """
-    syllables = [readings.get(character, character) for character in option.label if not character.isspace()]
+    name = option.label.removesuffix(SPECIAL_REGION)
+    syllables = [readings.get(character, character) for character in name if not character.isspace()]
     pinyin, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
     english = "".join(filter(str.isalpha, option.name_en)).casefold()
-    initials = (english[:1] or initials[:1]) + initials[1:]
+    if len(syllables) > 1 and syllables[1] in english[1:]:
+        initials = english[0] + initials[1:]
     return " ".join(filter(None, (pinyin, initials, english))).casefold()

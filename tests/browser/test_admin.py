@@ -148,7 +148,7 @@ def test_the_map_of_a_report_has_ground_scale_and_names_in_the_language_of_the_p
     expect(scale).to_contain_text(re.compile("^[0-9]+ (米|公里)$"))
     expect(page.locator(".leaflet-control-zoom")).to_have_count(1)
     page.locator(".leaflet-interactive").first.dispatch_event("click")
-    expect(page.locator(".leaflet-popup-content")).to_contain_text("第 2 行 营业时间 hours：")
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("第 2 行 营业时间：")
 
 
 def test_log_entries_are_cards_on_a_phone(opened: Opened, sessions: Sessions) -> None:

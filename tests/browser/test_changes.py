@@ -68,7 +68,7 @@ def test_a_suspicious_position_is_published_after_ticking_only(
     page, room = entered(opened, sessions), sessions.address
     publish(page, room, feed(tmp_path, 3))
     preview_position(page, room, "31.2304, 121.4737", "gcj02")
-    expect(page.locator(".desk .wrong")).to_contain_text("moved_far")
+    expect(page.locator(".desk .wrong")).to_contain_text("距当前版本中的位置")
     page.get_by_role("button", name="发布").click()
     expect(page.locator("h1")).to_have_text("核对改动")
     page.get_by_role("button", name="返回修改").click()

@@ -128,7 +128,7 @@ def test_a_reply_keeps_device_and_fault(opened: Opened, reply: str) -> None:
     page = opened()
     page.fill("#words", "朝阳 手机 碎屏")
     page.press("#words", "Enter")
-    page.get_by_role("button", name=reply, exact=True).click()
+    page.locator(".options").get_by_role("button", name=reply, exact=True).click()
     expect(page.locator("#found")).to_contain_text(reply[-3:])
     expect(page.locator(".chip-row .chip.on").first).to_contain_text("手机 · 屏幕")
     page.locator(".chip-row .chip.on").first.click()

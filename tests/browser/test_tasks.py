@@ -79,7 +79,7 @@ def test_answer_a_question(opened: Opened) -> None:
     type_in(page, page.locator("#words"), "朝阳区")
     expect(page.locator("#found")).to_have_text("“朝阳区”有多处，您指哪一处？")
     expect(page.locator("#found")).to_be_focused()
-    activate(page, page.get_by_role("button", name="吉林省长春市朝阳区"))
+    activate(page, page.locator(".options").get_by_role("button", name="吉林省长春市朝阳区"))
     expect(page.locator("#found")).to_be_focused()
     expect(page.locator("#found")).to_contain_text("长春市朝阳区")
     expect(page.locator(RESULTS)).to_have_count(10)
