@@ -183,6 +183,15 @@ def test_the_component_shows_facts_with_safe_links() -> None:
     assert "about 90 min" in english and "&lt;b&gt;" in english
 
 
+@pytest.mark.parametrize(
+    ("required", "link"), [(False, "也可在线预约"), (True, "立即预约"), (None, "立即预约")]
+)
+def test_the_booking_link_does_not_contradict_the_booking_rule(required: bool | None, link: str) -> None:
+    outlet = BASE | {"booking": {"required": required, "url": "https://example.com/book"}}
+    html = rendered("before_you_go", outlet)
+    assert link in html and ("无须预约" in html) is (required is False)
+
+
 def test_the_component_shows_notices_verdict_and_live_facts() -> None:
     notices = [{"text": "台风", "from": "2026-11-24", "to": "2026-11-25"}, {"text": "搬迁"}]
     assert "11月24日至11月25日" in rendered("notices", notices) and rendered("notices", []) == ""
