@@ -113,7 +113,7 @@ def test_areas_ask_for_their_parts(context: QueryContext) -> None:
         ("动物园", "上海市", {"北京市", "广州市"}),
         ("市政府", "上海市", {"北京市", "深圳市"}),
         ("人民医院", "上海市", set()),
-        ("解放路", "上海市", {"北京市", "深圳市"}),
+        ("解放路", "天津市", {"西安市", "杭州市", "上海市"}),
     ],
 )
 def test_cities_where_a_common_name_is_known_come_first(
