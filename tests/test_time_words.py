@@ -84,6 +84,16 @@ def test_times_alone_name_no_place(text: str) -> None:
         ("still open near Wudaokou", True, "Wudaokou"),
         ("明天营业吗 上海", False, "明天营业吗 上海"),
         ("现在 陆家嘴", False, "现在 陆家嘴"),
+        ("五道口 明天上午还开门吗", False, "五道口 明天上午还开门吗"),
+        ("五道口明天还开门吗", False, "五道口明天还开门吗"),
+        ("明天上午还营业吗", False, "明天上午还营业吗"),
+        ("今晚八点还开门吗 国贸", False, "今晚八点还开门吗 国贸"),
+        ("週六還開門嗎 旺角", False, "週六還開門嗎 旺角"),
+        ("still open tomorrow morning Wudaokou", False, "still open tomorrow morning Wudaokou"),
+        ("Shanghai open now at 8pm", False, "Shanghai open now at 8pm"),
+        ("今天还开门吗 五道口", True, "今天 五道口"),
+        ("明天广场 还开门吗", True, "明天广场"),
+        ("Tomorrow Square open now", True, "Tomorrow Square"),
     ],
 )
 def test_open_now_in_a_text(text: str, is_now: bool, remainder: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from ..places.time_words import names_later_time
 from .access_text import words_apart
 
 NOW = (
@@ -20,6 +21,8 @@ class OpeningText(NamedTuple):
 
 
 def parse_opening_text(text: str) -> OpeningText:
-    """Return what a text says about opening; a later time is none."""
+    """Return what a text says about opening; with a later time it does not ask for now."""
+    if names_later_time(text):
+        return OpeningText(False, text)
     names, _words, remainder = words_apart(text, _NOW)
     return OpeningText(bool(names), remainder)

@@ -34,6 +34,8 @@ MAX_MISSPELLED_VILLAGE = 3  # characters up to which a village name may as well 
 VILLAGES = ("村", "社区", "居委会", "村委会", "小区")
 UNWRITTEN = ("sound", "accent")
 
+Spans = Sequence[tuple[int, int]]  # of characters of a text
+
 
 def search_han(text: str, lookup: NameIndex, common: CommonNames) -> list[Candidate]:
     """Return the places that a normalized Han text mentions, with their trust."""
@@ -43,25 +45,38 @@ def search_han(text: str, lookup: NameIndex, common: CommonNames) -> list[Candid
         return to_candidates(exact, len(text), lookup)
     if is_mixed and (read := search_mixed(text, lookup)):
         return read
-    mentions = find_mentions(text, lookup)
-    return weigh_evidence(_mentioned(text, mentions, lookup), text, mentions, lookup, common)
+    chains = common.chain_spans(text)
+    mentions = [m for m in find_mentions(text, lookup) if not _ends_chain(m, chains)]
+    return weigh_evidence(_mentioned(text, mentions, chains, lookup), text, mentions, lookup, common)
 
 
-def _mentioned(text: str, mentions: list[Mention], lookup: NameIndex) -> list[Candidate]:
+def _ends_chain(mention: Mention, chains: Spans) -> bool:
+    """Return whether a mention is only the end of a chain's name: 德基 of 肯德基."""
+    return any(start < mention.start and mention.end <= end for start, end in chains)
+
+
+def _misspelled(text: str, chains: Spans, lookup: NameIndex) -> list[Candidate]:
+    """Return names that a text misspells; a chain in it is written right."""
+    names = [text[start:end] for start, end in chains]
+    found = misspelled("form", text, lookup)
+    return [candidate for candidate in found if all(name in candidate.place.name for name in names)]
+
+
+def _mentioned(text: str, mentions: list[Mention], chains: Spans, lookup: NameIndex) -> list[Candidate]:
     """Return the places that a text mentions, narrowed to districts and villages by the remaining text."""
     ranked = rank_mentions(mentions, lookup)
     if _is_insufficient(ranked, text):
-        ranked = _with_sound(text, mentions, ranked, lookup, accent=False)
+        ranked = _with_sound(text, mentions, chains, ranked, lookup)
     candidates = _best(ranked, text, mentions, lookup)
     if candidates and ranked[0].matched_by == "sound" and candidates[0].place.type != "street":
         seen_ids = {candidate.place.id for candidate in candidates}
-        candidates += [c for c in misspelled("form", text, lookup) if c.place.id not in seen_ids]
+        candidates += [c for c in _misspelled(text, chains, lookup) if c.place.id not in seen_ids]
     if completed := _completions_in_area(ranked, text, mentions, lookup):
         return completed
     if _is_insufficient(ranked, text):
-        candidates = _fallback(text, lookup) or candidates
+        candidates = _fallback(text, chains, lookup) or candidates
         candidates = candidates or _best(
-            _with_sound(text, mentions, ranked, lookup, accent=True), text, mentions, lookup
+            _with_sound(text, mentions, chains, ranked, lookup, accent=True), text, mentions, lookup
         )
     return _narrowed(candidates, ranked, text, mentions, lookup)
 
@@ -92,10 +107,17 @@ def _is_insufficient(ranked: list[RankedMention], text: str) -> bool:
 
 
 def _with_sound(
-    text: str, mentions: list[Mention], ranked: list[RankedMention], lookup: NameIndex, *, accent: bool
+    text: str,
+    mentions: list[Mention],
+    chains: Spans,
+    ranked: list[RankedMention],
+    lookup: NameIndex,
+    *,
+    accent: bool = False,
 ) -> list[RankedMention]:
     """Rank again with mentions by sound; return that ranking where it explains more of the text."""
-    sound_mentions = mentions_by_sound(text, lookup, accent=accent)
+    by_sound_alone = mentions_by_sound(text, lookup, accent=accent)
+    sound_mentions = [mention for mention in by_sound_alone if not _ends_chain(mention, chains)]
     spans = {(mention.start, mention.end) for mention in mentions}
     by_sound = {(mention.start, mention.end) for mention in sound_mentions}
     written = {span for span in by_sound if any(start <= span[0] and span[1] <= end for start, end in spans)}
@@ -104,7 +126,7 @@ def _with_sound(
     return reranked if reranked and (not ranked or reranked[0].covered > ranked[0].covered) else ranked
 
 
-def _fallback(text: str, lookup: NameIndex) -> list[Candidate]:
+def _fallback(text: str, chains: Spans, lookup: NameIndex) -> list[Candidate]:
     """Return villages, prefix matches or fuzzy matches for a text without an exact match."""
     street = STREET_END.sub("", text)
     villages = villages_named(text, lookup)
@@ -112,7 +134,7 @@ def _fallback(text: str, lookup: NameIndex) -> list[Candidate]:
         villages = villages_named(street, lookup)
     if villages and (text.endswith(VILLAGES) or len(text) > MAX_MISSPELLED_VILLAGE):
         return villages
-    return [*villages, *(completions("form", text, lookup) or misspelled("form", text, lookup))]
+    return [*villages, *(completions("form", text, lookup) or _misspelled(text, chains, lookup))]
 
 
 def _completions_in_area(

@@ -34,14 +34,14 @@ class PartSearch(NamedTuple):
         return [m for m in self._matches(request, near) if not self._is_in_chain(m.place, request.text)]
 
     def _is_in_chain(self, place: Place, text: str) -> bool:
-        """Return whether an area or a township shares with a text only a part of a chain's name."""
-        head = place.name[:2]
-        if place.type not in DIVISIONS or head not in text:
+        """Return whether a place shares with a text only a part of a chain's name: 德基广场 with 肯德基."""
+        parts = _pairs(place.name)[:1] if place.type in DIVISIONS else _pairs(place.name)
+        if not any(part in text for part in parts):
             return False
         for start, end in self.common.chain_spans(text):
-            if not place.name.startswith(text[start:end]):
+            if text[start:end] not in place.name:
                 text = text[:start] + MASK * (end - start) + text[end:]
-        return head not in text
+        return not any(part in text for part in parts)
 
     def _matches(self, request: RequestText, near: Point | None) -> list[Match]:
         binding, residual = binding_areas(request.target, self.lookup)
@@ -86,3 +86,8 @@ class PartSearch(NamedTuple):
         """Return the match with the confidence it has while the text names no area."""
         trust = unsupported_trust(match.place, match.matched_by, text, self.common)
         return replace(match, confidence=round(match.confidence * trust, 3))
+
+
+def _pairs(name: str) -> list[str]:
+    """Return the pairs of adjacent characters of a name."""
+    return [name[i : i + 2] for i in range(len(name) - 1)]

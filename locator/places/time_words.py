@@ -47,6 +47,16 @@ LATIN = re.compile(
     r"(?!\s+(?:square|plaza|market|mall|cent(?:er|re)|street|road|hotel|park|city|world|tower)s?\b)",
     re.I,
 )
+LATER = re.compile(
+    rf"(?!今天|今日)(?:{DAY})|{PART}|{CLOCK}|(?<![a-z])(?!today)(?:{LATIN_DAY})(?![a-z])|{LATIN_CLOCK}", re.I
+)
+
+
+def names_later_time(text: str) -> bool:
+    """Return whether a text says a day or an hour beside its names: 五道口 明天上午还开门吗."""
+    text = to_simplified(text)
+    remaining = "" if all(map(is_time, text.split())) else without_time_words(text)
+    return len(LATER.findall(text)) > len(LATER.findall(remaining))
 
 
 def is_time(word: str) -> bool:
