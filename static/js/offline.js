@@ -30,7 +30,7 @@
     const outlets = [...results.querySelectorAll("ol.results > li[data-lat]")].slice(0, MAX_LAST).map(outletOf).filter(Boolean);
     if (!outlets.length) return;
     outlets.sort((one, other) => one.name.localeCompare(other.name, lang));
-    write(LAST, { at: Date.now(), outlets });
+    write(LAST, { at: Date.now(), outlets, sample: Boolean(document.querySelector(".notice.sample")) });
   }
 
   function outletOf(item) {
@@ -63,8 +63,8 @@
     return element("a", phone.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
   }
 
-  function row({ name, address, phone, phones = [phone], hours }) {
-    const item = element("li", "", { class: "card" });
+  function row({ ref, name, address, phone, phones = [phone], hours }) {
+    const item = element("li", "", { class: "card", "data-ref": ref ?? "" });
     const ways = element("p", "", { class: "ways" });
     const numbers = (Array.isArray(phones) ? phones : []).filter(Boolean).map(call);
     if (numbers.length) ways.append(element("span", page.dataset.phone), ...numbers);
@@ -78,6 +78,16 @@
     part.querySelector("ul").replaceChildren(...usable.map(row));
     part.querySelector(".none").hidden = usable.length > 0;
     return usable.length;
+  }
+
+  // Move the outlet whose page was opened, if it is stored, to the top; return whether it is.
+  function showOpened() {
+    const ref = /^\/outlets\/([^/]+)$/.exec(location.pathname)?.[1];
+    const item = ref && [...page.querySelectorAll("section li")].find(({ dataset }) => encodeURIComponent(dataset.ref) === ref);
+    if (!item) return false;
+    document.getElementById("offline-opened").append(item);
+    document.getElementById("offline-opened").hidden = false;
+    return true;
   }
 
   // Leave the outlets whose name or address has all words.
@@ -107,7 +117,8 @@
     const missing = document.getElementById("offline-missing"), words = new URL(location).searchParams.get("q")?.trim();
     const isSearch = Boolean(words) && ["/", "/map"].includes(location.pathname);
     if (isSearch) missing.textContent = missing.dataset.search.replace("#", () => words);
-    missing.hidden = !isSearch && ["/", "/offline"].includes(location.pathname);
+    missing.hidden = (!isSearch && ["/", "/offline"].includes(location.pathname)) || showOpened();
+    document.getElementById("offline-sample").hidden = last?.sample !== true;
     document.getElementById("offline-retry").addEventListener("click", () => location.reload());
     addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
   }

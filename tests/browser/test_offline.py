@@ -92,7 +92,7 @@ def test_no_position_is_stored_after_a_search(visitor: Page, address: str) -> No
 def test_saved_outlets_are_listed_as_text(visitor: Page, address: str) -> None:
     visitor.evaluate("(saved) => localStorage.setItem('locator.saved', saved)", json.dumps(SAVED))
     visitor.context.set_offline(True)
-    visitor.goto(f"{address}/outlets/X-1")
+    visitor.goto(f"{address}/map")
     card = visitor.locator("#offline-saved li")
     expect(card).to_have_count(1)
     expect(card.locator("h3")).to_have_text("<b>甲</b>店")
@@ -164,6 +164,33 @@ def test_saved_outlets_are_filtered_and_a_page_that_is_not_stored_is_named(opene
     page.get_by_label("按名称或地址筛选").fill("乙 示例")
     expect(page.locator("#offline-saved li:visible h3")).to_have_text(["乙店"])
     expect(page.locator("#offline-found")).to_have_text("1 个网点")
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
+def test_the_page_of_a_stored_outlet_begins_with_it(visitor: Page, address: str, lang: str) -> None:
+    outlets = [
+        {"ref": f"X {name}", "name": f"{name}店", "address": "示例路", "phone": PHONE} for name in "甲乙"
+    ]
+    visitor.evaluate("(saved) => localStorage.setItem('locator.saved', saved)", json.dumps(outlets))
+    visitor.context.set_offline(True)
+    visitor.goto(f"{address}/outlets/X%20%E4%B9%99?lang={lang}")
+    expect(visitor.locator("#offline-opened h3")).to_have_text(["乙店"])
+    expect(visitor.locator("#offline-saved h3")).to_have_text(["甲店"])
+    expect(visitor.locator("#offline-missing")).to_be_hidden()
+    visitor.goto(f"{address}/outlets/X-9?lang={lang}")
+    expect(visitor.locator("#offline-missing")).to_be_visible()
+    expect(visitor.locator("#offline-opened")).to_be_hidden()
+
+
+def test_stored_results_of_a_sample_are_marked_as_such(visitor: Page, address: str) -> None:
+    visitor.goto(f"{address}/?q=陆家嘴")
+    expect(visitor.locator("ol.results > li").first).to_be_visible()
+    visitor.context.set_offline(True)
+    visitor.goto(f"{address}/map")
+    expect(visitor.locator("#offline-sample")).to_be_visible()
+    visitor.evaluate("localStorage.removeItem('locator.last')")
+    visitor.reload()
+    expect(visitor.locator("#offline-sample")).to_be_hidden()
 
 
 def test_the_page_without_a_network_says_that_the_other_is_not_stored(visitor: Page, address: str) -> None:
