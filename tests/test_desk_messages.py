@@ -144,3 +144,14 @@ def test_a_caller_who_cannot_hear_gets_no_phone_number(agent: Client, hook: Rece
     assert 'role="status"' in answer.text
     text = hook.deliveries[0].event["text"]
     assert "950800" not in text and "/help#text" in text
+
+
+def test_a_caller_who_cannot_hear_gets_the_chat_where_one_is_set(tmp_path: Path, hook: Receiver) -> None:
+    chat, database = "https://chat.example/locator", sample_release.copy_to(tmp_path)
+    add_users(database)
+    settings = {"sms_webhook": hook.url, "webhook_secret": SECRET, "text_help_url": chat}
+    with run(database, rate_limit="off", **settings) as program, closing(program.client()) as client:
+        agent = entered(client, "/desk", "agent")
+        post(agent, "/desk/sms", q="北京市海淀区五道口", ref=REF, to=NUMBER, text_only="1")
+    text = hook.deliveries[0].event["text"]
+    assert chat in text and "/help#text" not in text and "950800" not in text

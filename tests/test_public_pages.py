@@ -166,6 +166,21 @@ def test_sign_language_is_offered_where_a_service_is_set(
     assert help_url == "/help#sign-language" and 'id="sign-language"' in client.get("/help").text
 
 
+def test_a_chat_with_support_is_offered_where_one_is_set(
+    client: Client, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    chat = "https://chat.example/locator"
+    labels = {"zh": "与客服文字聊天", "zh-Hant": "與客服文字聊天", "en": "Chat with support"}
+    for lang, label in labels.items():
+        assert label not in client.get(f"/help?lang={lang}").text
+    database = sample_release.copy_to(tmp_path_factory.mktemp("chat"))
+    with run(database, text_help_url=chat) as program, closing(program.client()) as other:
+        for lang, label in labels.items():
+            section = other.get(f"/help?lang={lang}").text.partition('id="text"')[2]
+            section = section.partition("</section>")[0]
+            assert f'href="{chat}"' in section and label in section
+
+
 def test_text_help_leads_to_outlets_near_a_place(client: Client) -> None:
     text = client.get("/help").text
     assert 'id="text"' in text and text.count('name="access"') == 2

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
         description="hotline that can be dialled from Hong Kong, Macao and abroad; empty: none",
     )
     sign_language_url: Url = Field(default="", description="URL of the sign-language video service")
+    text_help_url: Url = Field(default="", description="URL of a chat with support; empty: none")
     router_url: Url = Field(
         default="", description="Valhalla, for walking directions; empty: a local one while there are tiles"
     )

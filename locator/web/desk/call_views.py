@@ -30,7 +30,7 @@ from ...render.place_text import distance_text, has_direction, is_rough, is_vast
 from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ...store import answer_archive
-from ..http.app_context import get_container, service, site_url
+from ..http.app_context import get_container, service, settings, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..pages.far_outlets import require_confirmation
@@ -118,7 +118,8 @@ def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
 def _for_readers(walking: CallerDirections) -> CallerDirections:
     """Return directions whose message has a contact by text instead of a phone number."""
     contact = (walking.outlet.get("access") or {}).get("text_contact") or ""
-    support = f"{site_url()}/help#text" if site_url() else ""
+    page = f"{site_url()}/help#text" if site_url() else ""
+    support = settings().text_help_url or page
     options = walking.directions.render_options._replace(
         for_readers=True, text_contact=str(contact), text_support=support
     )

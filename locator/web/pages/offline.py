@@ -94,7 +94,8 @@ def service_worker() -> Response:
 def _version(options: Settings) -> str:
     """Return a hash of everything that stored pages are made of."""
     files = [file for folder in HASHED for file in sorted((RESOURCES / folder).rglob("*")) if file.is_file()]
-    texts = (options.brand, options.brand_colour, options.hotline, options.sign_language_url, CATALOGS)
+    links = (options.sign_language_url, options.text_help_url)
+    texts = (options.brand, options.brand_colour, options.hotline, links, CATALOGS)
     digest = sha256(repr(texts).encode())
     for file in files:
         digest.update(file.read_bytes())

@@ -271,7 +271,7 @@ def map_page() -> Response:
 @site.get("/help")
 def help_page() -> Response:
     """Render the contact page."""
-    return render("help.html")
+    return render("help.html", chat=settings().text_help_url)
 
 
 def problem_page(problem: Problem, error: Exception) -> str:
