@@ -137,7 +137,7 @@ def check_confirmation(client: Client) -> None:
     """Preview a coarse position, confirm the proposed one once, and dismiss another."""
     preview = post(client, "/admin/positions/1/confirm", **ROUGH_VALUES | {"value": "39.12, 117.19"})
     assert preview.status_code == 200 and "新增 1，变更 0，移除 0" in preview.text
-    assert "小数" in preview.text and "天津市和平区劝业场街道" in preview.text
+    assert "坐标不足三位小数" in preview.text and "天津市和平区劝业场街道" in preview.text
     assert "现在" not in preview.text and status(client, "P1") == 404
     accepted = {"value": "39.11693, 117.191294", "datum": "wgs84", "why": "seen"}
     done = post(client, "/admin/positions/1/confirm", **accepted)

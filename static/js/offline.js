@@ -83,7 +83,7 @@
   // Move the outlet whose page was opened, if it is stored, to the top; return whether it is.
   function showOpened() {
     const ref = /^\/outlets\/([^/]+)$/.exec(location.pathname)?.[1];
-    const item = ref && [...page.querySelectorAll("section li")].find(({ dataset }) => encodeURIComponent(dataset.ref) === ref);
+    const item = ref && [...page.querySelectorAll("section li")].find(({ dataset }) => [encodeURI, encodeURIComponent].some((encode) => encode(dataset.ref) === ref));
     if (!item) return false;
     document.getElementById("offline-opened").append(item);
     document.getElementById("offline-opened").hidden = false;

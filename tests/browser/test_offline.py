@@ -166,14 +166,17 @@ def test_saved_outlets_are_filtered_and_a_page_that_is_not_stored_is_named(opene
     expect(page.locator("#offline-found")).to_have_text("1 个网点")
 
 
+@pytest.mark.parametrize("colon", [":", "%3A"])
 @pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
-def test_the_page_of_a_stored_outlet_begins_with_it(visitor: Page, address: str, lang: str) -> None:
+def test_the_page_of_a_stored_outlet_begins_with_it(
+    visitor: Page, address: str, lang: str, colon: str
+) -> None:
     outlets = [
-        {"ref": f"X {name}", "name": f"{name}店", "address": "示例路", "phone": PHONE} for name in "甲乙"
+        {"ref": f"X:{name}", "name": f"{name}店", "address": "示例路", "phone": PHONE} for name in "甲乙"
     ]
     visitor.evaluate("(saved) => localStorage.setItem('locator.saved', saved)", json.dumps(outlets))
     visitor.context.set_offline(True)
-    visitor.goto(f"{address}/outlets/X%20%E4%B9%99?lang={lang}")
+    visitor.goto(f"{address}/outlets/X{colon}%E4%B9%99?lang={lang}")
     expect(visitor.locator("#offline-opened h3")).to_have_text(["乙店"])
     expect(visitor.locator("#offline-saved h3")).to_have_text(["甲店"])
     expect(visitor.locator("#offline-missing")).to_be_hidden()
