@@ -181,6 +181,12 @@ def test_a_body_that_is_late_is_408_with_the_hotline(impatient: Program, path: s
     assert b" 408 " in answer.partition(b"\r\n")[0] and b"950800" in answer
 
 
+def test_the_connection_of_a_late_body_closes_each_time(impatient: Program) -> None:
+    declared = head("POST", "/api/v1/nearest", "Content-Type: application/json", "Content-Length: 50")
+    for _ in range(12):
+        assert b" 408 " in exchange(impatient, declared + b"q=")
+
+
 def test_a_batch_that_goes_silent_ends_with_a_problem(impatient: Program) -> None:
     line = b'{"lat": 31.2397, "lon": 121.4998, "limit": 1}\n'
     sent = head(

@@ -100,6 +100,8 @@ class Gateway:
             count_dropped()
         except Exception as error:
             self._last_resort.log(environ, error)
+        finally:
+            await incoming.linger()
 
     async def _reply(
         self, client: str, environ: "WSGIEnvironment", incoming: RequestReceiver, is_late: bool
@@ -140,7 +142,8 @@ class Gateway:
         try:
             body = await read_body(incoming, self._body_limit(environ), environ.get("CONTENT_LENGTH", ""))
         except HTTPException as failure:
-            environ[BODY_FAILURE] = failure  # rendered by the app
+            failure.__context__ = None
+            environ[BODY_FAILURE] = failure.with_traceback(None)  # rendered by the app
             incoming.abandon()
             body = BytesIO()
         environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))

@@ -33,6 +33,7 @@ BYTES_A_SECOND = 65_536  # minimum upload rate, beyond BODY_SECONDS
 RETRY_SECONDS = 5  # after a full disk
 CHUNK_SECONDS = 30.0  # between two chunks of a streamed body
 DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of an unread body, to keep the connection
+LINGER_SECONDS = 0.1  # for the response of an incomplete body to be written
 
 
 class RequestReceiver:
@@ -70,6 +71,15 @@ class RequestReceiver:
             async with asyncio.timeout(DRAIN_SECONDS):
                 while self._drainable and not self.complete and length < DRAIN_BYTES:
                     length += len((await self()).get("body", b""))
+
+    async def linger(self) -> None:
+        """Keep an incomplete body until the response is written.
+
+        The server closes the connection when the body is released after the response; released before, it
+        may leave the connection open.
+        """
+        if not self.complete:
+            await asyncio.sleep(LINGER_SECONDS)
 
 
 class BodyStream:
