@@ -383,6 +383,7 @@ def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
     closing = {"adcode": "110000", "from": day, "to": day, "reason": "台风"}
     assert confirmed(client, "/admin/overrides", **closing).status_code == 303
     assert "台风" in client.get("/api/v1/outlets/B1").text and "台风" in client.get("/admin/overrides").text
+    assert "<small>110000 · 3 个网点</small>" in client.get("/admin/overrides").text
     assert confirmed(client, "/admin/overrides/1/drop", why="over").status_code == 303
     assert "台风" not in client.get("/api/v1/outlets/B1").text
     entry = {"ref": "B1", "field": "name", "value": "新名", "why": "moved"}
@@ -1002,3 +1003,22 @@ def test_no_page_shows_json_or_the_bar_of_the_public(new_operator: Client) -> No
     for path in ("/admin", "/admin/edit?ref=B1", "/admin/overrides", "/admin/log", "/admin/notices"):
         page = client.get(path).text
         assert 'class="help"' not in page and "[&#34;" not in page, path
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("turnaround", "-3", "维修时长：须为分钟数（不超过 90 天）或一段文字。"),
+        ("turnaround", "—", "维修时长：须为分钟数（不超过 90 天）或一段文字。"),
+        ("address.postcode", "abc", "邮编：须为 6 位数字，台湾为 3、5 或 6 位。"),
+        ("booking.url", "javascript:alert(1)", "预约网址：必须是网址，例如 https://example.com/page"),
+        ("approach.exit_metres", "-5", "出口到门口（米）：必须大于或等于 0"),
+        ("name", "", "名称：至少 1 个字符"),
+    ],
+)
+def test_an_edit_that_says_nothing_is_refused_under_the_name_of_its_field(
+    new_operator: Client, field: str, value: str, problem: str
+) -> None:
+    publish(new_operator)
+    page = post(new_operator, "/admin/edit", ref="B1", field=field, value=value, why="a call")
+    assert page.status_code == 400 and problem in page.text and "已忽略" not in page.text

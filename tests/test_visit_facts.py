@@ -69,6 +69,13 @@ def test_a_turnaround_is_minutes_or_a_text(cell: str, expected: object) -> None:
     assert outlet is not None and outlet.turnaround == expected and not findings
 
 
+@pytest.mark.parametrize("cell", ["-3", "−3 天", "—", "..."])
+def test_a_turnaround_that_says_nothing_is_left_out(cell: str) -> None:
+    outlet, findings = loaded({"turnaround": cell})
+    assert outlet is not None and outlet.turnaround is None
+    assert [finding.code for finding in findings] == ["turnaround_not_understood"]
+
+
 @pytest.mark.parametrize("value", [0, -5, 200_000, True, 1.5, "", "0", "x" * 201])
 def test_other_turnarounds_are_rejected(value: object) -> None:
     with pytest.raises(ValidationError, match="minutes up to 90 days"):

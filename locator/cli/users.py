@@ -74,6 +74,7 @@ def set_password(container: Container, name: str, by: str) -> None:
 @BY_SYSTEM
 def reset_second_factor(container: Container, name: str, by: str) -> None:
     """Turn off the second factor of NAME, whose device was lost, and end all sessions of NAME."""
+    users.require(container.engine, name)
     if second_factor.turn_off(container.engine, name, container.clock(), by=by):
         click.echo(f"{name} signs in with the password only, until the second factor is turned on again")
     else:

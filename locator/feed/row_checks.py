@@ -236,7 +236,7 @@ ROW_CHECKS = {
     "postcode_not_understood": RowCheck(
         "warning",
         "postcode",
-        "A postcode must have six digits.",
+        "A postcode must have six digits; in Taiwan three, five or six.",
         "Enter the six digits as text; a spreadsheet removes leading zeros of numbers.",
     ),
     "words_understood": RowCheck(

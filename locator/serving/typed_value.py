@@ -1,6 +1,7 @@
 """Values of outlet fields as operators type them, read like cells of a feed: 维修、换屏, 每天 9-18点."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from .change_preview import RefusedChange
 
 DATE_FIELDS = ("verified_on", "approach.verified_on")
 TERM_LISTS = ("services", "devices")
+IGNORED = "; ignored"  # as a value of a feed
 PARTLY_READ = ("hours_leave_out", "proposed_limits")
 ENTERED = "entered by hand"  # name of the feed in the source of a position
 POSITION_DIGITS = 9  # as in feeds
@@ -59,7 +61,9 @@ def _normalized(loader: Loader, field: str, text: str) -> Any:
     value = (value or {}).get(member) if member else value
     if value in (None, "", []):
         warning = next((finding for finding in about if finding.severity != "info"), None)
-        raise RefusedChange("value", warning) if warning else InvalidInput("value", "cannot be read")
+        if warning is None:
+            raise InvalidInput("value", "cannot be read")
+        raise RefusedChange("value", replace(warning, reason=warning.reason.removesuffix(IGNORED)))
     return value
 
 

@@ -6,15 +6,16 @@ outlets are rebuilt from their feed values, all others are unchanged. A rolled-b
 of its time; `reapply` applies the current ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from ..errors import InvalidHours, InvalidInput, as_message, message, text_of
 from ..hours import Timetable
+from ..index.search import adcode_range
 from ..network.outlet import Outlet
 from ..query.dates import check_days
 from ..query.validation_errors import constraint_message
@@ -34,7 +35,8 @@ from .overlay import (
     same_field,
     with_field,
 )
-from .publish import ChangeContext, Published
+from .publish import ChangeContext, Published, current_number
+from .schema import in_release, outlets
 from .schema_operators import overrides
 
 READ_ONLY_FIELDS = ("ref", "code", "exceptions", *POSITION_PARTS)
@@ -246,6 +248,16 @@ def require_name_and_reason(by: str, why: str) -> None:
     for field, text in (("by", by), ("why", why)):
         if not text.strip():
             raise InvalidInput(field, "is required for the log")
+
+
+def outlets_by_area(connection: Connection, adcodes: Iterable[str]) -> dict[str, int]:
+    """Return how many outlets of the current release are in each area; none before the first release."""
+    number, counts = current_number(connection), {}
+    for adcode in adcodes if number else ():
+        is_inside = outlets.c.adcode.between(*adcode_range(adcode))
+        query = select(func.count()).select_from(outlets).where(in_release(number or 0), is_inside)
+        counts[adcode] = int(connection.execute(query).scalar_one())
+    return counts
 
 
 def _count_outlets(connection: Connection, closure: Any) -> int:

@@ -59,6 +59,12 @@ def add(
     return User(name, role, now)
 
 
+def require(engine: Engine, name: str) -> User:
+    """Return the user with a name; raises InvalidInput if there is none."""
+    with wrap_store_errors(), engine.connect() as connection:
+        return _get_user(connection, name)
+
+
 def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
     """Remove a user; raises InvalidInput if the name is unknown or no operator would remain."""
     with wrap_store_errors(), writing(engine).begin() as connection:

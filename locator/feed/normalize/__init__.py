@@ -18,6 +18,7 @@ from .phones import normalize_phones
 from .proposals import proposals
 from .step import Fields, NormalizeNote, NormalizeStep, copy_fields, joined_texts
 from .text import needs_cleaning, normalize_texts
+from .turnaround import normalize_turnaround
 from .values import normalize_values
 from .words import normalize_terms
 
@@ -42,6 +43,7 @@ STEPS: tuple[NormalizeStep, ...] = (
     normalize_phones,
     normalize_postcode,
     normalize_hours,
+    normalize_turnaround,
 )
 
 

@@ -9,6 +9,7 @@ from .step import Fields, NormalizeNote, nested_fields, text_field
 
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)\s*[:：]?\s*([0-9]{6})(?![0-9])")
 _POSTCODE_CELL = re.compile(r"(?:邮编|邮政编码)?\s*+[:：]?\s*+([0-9]{6})")
+_POSTCODE_WRITTEN = re.compile("[0-9]{3}(?:[0-9]{2,3})?")
 _NAME_CONTINUATIONS = "路街道巷弄里村中东西南北大"  # 东镇路 is a street, not a township
 
 
@@ -22,6 +23,10 @@ def normalize_postcode(fields: Fields) -> Iterator[NormalizeNote]:
     if match and match[1] != value:
         address["postcode"] = match[1]
         yield NormalizeNote("postcode_found", "info", "postcode", value or match[0], f"read as {match[1]}")
+    elif value and not _POSTCODE_WRITTEN.fullmatch(value.strip()):
+        del address["postcode"]
+        reason = "must be 6 digits, or 3, 5 or 6 in Taiwan; ignored"
+        yield NormalizeNote("postcode_not_understood", "warning", "postcode", value, reason)
 
 
 class AddressSplitter:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from ...network.outlet import ADDRESS_LEVELS, Outlet
 from ...places.gazetteer import Gazetteer
@@ -63,6 +63,7 @@ def outside_adcode(feed: Feed) -> Iterator[Violation]:
     """A position must lie in the area of its adcode, or at most 2 km outside it."""
     candidates: defaultdict[str, list[int]] = defaultdict(list)
     current = cache(feed.context.gazetteer.current)
+    named = partial(_named, feed.context.gazetteer)
     for i, outlet in _with_adcode(feed):
         codes = [area.adcode for area in current(outlet.address.adcode)]
         if (
@@ -80,7 +81,7 @@ def outside_adcode(feed: Feed) -> Iterator[Violation]:
                 yield Violation(
                     _record_index(feed, i),
                     where,
-                    f"lies {length / 1000:.1f} km outside {code}, in {location}",
+                    f"lies {length / 1000:.1f} km outside {named(code)}, in {location}",
                 )
 
 
@@ -189,6 +190,11 @@ def _with_fallback(reason: str, located: str) -> str:
 
 def _contains(code: str, adcode: str) -> bool:
     return adcode.startswith(code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code)
+
+
+def _named(gazetteer: Gazetteer, code: str) -> str:
+    """Return an area as its name and code; of several areas there is neither."""
+    return f"{_full_name(gazetteer, code)} ({code})" if code else code
 
 
 def _full_name(gazetteer: Gazetteer, code: str) -> str:

@@ -36,6 +36,7 @@ LIMITS = (
     "需提前电话预约",
     "寄修件 3 天后可取",
 )
+DEVICES_ALONE = {"仅受理手机和平板": ("phone", "tablet")}
 RARE_SERVICES = {
     "loaner": 0.25,
     "trade_in": 0.5,
@@ -68,8 +69,7 @@ def outlet_fields(kind: Kind, site: OutletSite, rng: Random) -> dict[str, Any]:
         "hours_text": hours.text,
         "exceptions": _exceptions(center, site, rng) if hours.osm else (),
         "services": _services(center, rng),
-        "devices": _devices(center, rng),
-        "limits": rng.choice(LIMITS) if rng.random() < 0.15 else "",
+        **_without_limited({"devices": _devices(center, rng), "limits": _limits(rng)}),
         **_consistent({"approach": _approach(center, rng), "access": _access(center, rng)}),
         "status": rng.choices(STATUSES, STATUS_WEIGHTS)[0],
         "verified_on": _day(rng) if rng.random() < 0.8 else None,
@@ -115,6 +115,16 @@ def _devices(center: bool, rng: Random) -> list[str]:
         for d in candidates
         if d == "phone" or rng.random() < RARE_DEVICES.get(d, 0.95) * (1 if center else 0.8)
     ]
+
+
+def _limits(rng: Random) -> str:
+    return rng.choice(LIMITS) if rng.random() < 0.15 else ""
+
+
+def _without_limited(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return devices and limits without devices that the limits exclude."""
+    only = DEVICES_ALONE.get(parts["limits"], DEVICES)
+    return parts | {"devices": [device for device in parts["devices"] if device in only]}
 
 
 def _approach(center: bool, rng: Random) -> dict[str, Any]:

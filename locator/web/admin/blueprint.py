@@ -17,6 +17,7 @@ from ...store.corrections import ACTIONS
 from ...store.log import LogEntry
 from ...store.manual_change import ROLLBACK_ORIGIN
 from ...store.releases import Published
+from ...store.users import UNKNOWN
 from ..http.account_views import add_account_views
 from ..http.app_context import get_container
 from ..http.auth_views import add_auth_views, require_role
@@ -28,6 +29,8 @@ from .outlet_fields import label_of, stored_text
 
 LOGGED_COUNTS = frozenset(("outlets", "positions", "proposals", "added", "changed", "removed"))
 AREA = re.compile(r"[\u4e00-\u9fff]+ \((\d{6})\)")
+TRANSLATED = {"role": "a_role", "kind": "cr"}  # details of the log and the message keys of their values
+NAMED = {"code": "log_codes", "fact": "live_facts"}  # and the sections of the catalog that name them
 EDITED = ("value", "was")  # details of an edit in the log
 
 admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
@@ -104,16 +107,16 @@ def _edited(field: str, value: object) -> str:
 def log_value(name: str, value: object) -> str:
     """Return a detail of the log as text: roles, fields, live facts and instants in words."""
     lang = language()
-    if name == "role":
-        return translate(f"a_role_{value}", lang)
-    if name == "kind":
-        return translate(f"cr_{value}", lang)
+    if name == "user" and value == UNKNOWN:
+        return translate("a_no_user", lang)
+    if name in TRANSLATED:
+        return translate(f"{TRANSLATED[name]}_{value}", lang)
+    if name in NAMED:
+        return str(catalog_section(NAMED[name], lang).get(str(value), value))
     if name == "origin":
         return origin_text(str(value))
     if name == "field":
         return label_of(str(value), lang)
-    if name == "fact":
-        return str(catalog_section("live_facts", lang).get(str(value), value))
     if name in ("adcode", "area") and value:
         return get_container().gazetteer.path_text(str(value), language()) or str(value)
     if name == "reasons" and isinstance(value, list):

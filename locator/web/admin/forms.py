@@ -16,7 +16,7 @@ from ..error_handlers import handle_error
 from ..http.page import language
 from ..http.problem_responses import problem_response
 from ..http.problems import localized, problem_of
-from .outlet_fields import input_label
+from .outlet_fields import input_label, label_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 REQUIRED = "is required"
@@ -97,7 +97,9 @@ def problem_text(problem: InvalidInput) -> str:
     field = text.params.get("parameter") if isinstance(text, Message) else None
     if field is None:
         return localize(text, lang)
-    label, detail = input_label(str(field), lang), localized_error(problem.detail, lang)
+    edited = request.form.get("field", "") if field == "value" else ""
+    label = label_of(edited, lang) if edited else input_label(str(field), lang)
+    detail = localized_error(problem.detail, lang)
     if isinstance(problem, AmbiguousInput):  # the options are beside the field
         detail = translate("a_choose_below", lang)
     return translate("a_problem", lang, field=label, problem=detail) if label else detail

@@ -31,6 +31,7 @@ def show_overrides() -> Response:
         in_force = {row.id for row in rows}
         ended = [row for row in overrides.list_overrides(connection) if row.id not in in_force]
         last = undo.last_by_hand(connection)
+        counts = overrides.outlets_by_area(connection, {row.adcode for row in rows if row.adcode})
         left = len(unapplied_now(connection, get_container().clock()).refs)
     gazetteer = get_container().gazetteer
     return render(
@@ -43,6 +44,7 @@ def show_overrides() -> Response:
         names={
             row.adcode: gazetteer.path_text(row.adcode, language()) for row in (*rows, *ended) if row.adcode
         },
+        counts=counts,
         labels=outlet_labels(row.ref for row in (*rows, *ended[:MAX_ENDED]) if row.ref),
         label_of=lambda field: label_of(field, language()),
         stored_text=lambda row: stored_text(row.field, row.value, language()),

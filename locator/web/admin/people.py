@@ -67,7 +67,7 @@ def remove_user() -> AnyResponse:
     """Remove a user."""
     name = text_field("name")
     users.remove(get_container().engine, name, get_container().clock(), by=current_user_name())
-    return _done(name)
+    return redirect_with_message("/users", "a_user_removed", name=name)
 
 
 def _done(name: str) -> AnyResponse:
