@@ -33,6 +33,7 @@ from .interpretation import (
 )
 from .known_area import area_beside_unknown, area_of_ring_road
 from .match import Match, path_names
+from .misheard import without_misheard
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
@@ -43,6 +44,7 @@ from .request_text import (
     describes_surroundings,
     is_through_road,
     names_no_place,
+    names_outlets,
     parse_request,
     without_repair_words,
 )
@@ -85,6 +87,7 @@ class PlaceSearch(NamedTuple):
         found = self.finder.find(
             query_text, near, limit, typing=typing, outlet_count=self.outlet_names.outlet_count
         )
+        found = without_misheard(found, query_text, self.finder.is_common)
         official = self._with_network(query_text, found, near)[:limit]
         if _is_certain(official):
             return official
@@ -128,7 +131,8 @@ class PlaceSearch(NamedTuple):
         if asks_for_hotline(query_text):
             return Interpretation([], "hotline", None, query_text.strip())
         if names_no_place(query_text):
-            return Interpretation([], "no_place", None, query_text.strip())
+            doubt: Doubt = "nearby" if names_outlets(query_text) else "no_place"
+            return Interpretation([], doubt, None, query_text.strip())
         if self.outlet_names.by_code(query_text) is not None:
             return self._interpret_place(query_text, near)
         place = self.place_text(query_text)
@@ -182,6 +186,8 @@ class PlaceSearch(NamedTuple):
             return Interpretation([], "abroad", None, query_text.strip())
         area = None if is_listed else self.finder.named_area(query_text)
         meant = doubt_of(matches, not is_listed and self._is_common(query_text, matches), area)
+        if meant == "several" and pair_of(query_text):  # 天安门和东方明珠之间
+            meant = "two_places"
         cities = self.finder.cities_with(query_text) if meant == "common" else frozenset()
         return Interpretation(matches, meant, area, query_text.strip(), cities)
 

@@ -106,6 +106,7 @@ THROUGH_ROAD = re.compile(  # 京藏高速, 102国道, 230省道
 )
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
+    "|(?:离?我的?(?:家|单位|公司)|离?(?:家|单位|公司)(?=里|附近|旁边|周边|最近|近))(?:里|附近|旁边|周边|最近|近|的)*"
 )
 NEARBY_IN_LATIN = re.compile(  # letters without blanks
     "(?:the|find|show|any|outlets?|shops?|stores?|service|cent(?:er|re)s?|phone|huawei)*"
@@ -175,6 +176,11 @@ def names_no_place(text: str) -> bool:
     if not has_han(text):
         return bool(text.strip()) and not LATIN.sub(" ", _without_latin_words(text)).strip(SEPARATORS)
     return all(_is_repair(word, "") for word in WORD.findall(text))
+
+
+def names_outlets(text: str) -> bool:
+    """Return whether a text asks for outlets and nothing else: 维修点."""
+    return re.fullmatch(SERVICE, to_simplified(text.strip())) is not None
 
 
 def is_through_road(text: str) -> bool:

@@ -27,6 +27,9 @@ MISHAP = (  # after a device or its part
     r"[了啦咗]*(?:一[只个部台块])?"
 )
 STATION = "站柜桩"  # for electric cars, after 充电
+GLUED = re.compile(r"(?<=\d)(?=(?:pro|max|ultra|plus|mini|lite|air|art|rs|se|xt)(?![a-z]))", re.I)  # 60pro
+ABBREVIATED = ("rs", "se", "xt", "vip")
+REPAIR = re.compile(r"^的?(?:维修|修理)(?:服务)?(?:店|点|中心|网点|站)?$")  # after a device
 AT_END = re.compile(r"[换修坏碎裂爆跌]|$|\s")  # what may follow a fault that is no part of a name
 IN_NAME = re.compile(rf"(?:{VENUE})|\s+(?:{VENUE})+(?:\s|$)")  # after a device: 手机城, 手机 市场
 IN_LATIN_NAME = re.compile(rf"\s+(?:{LATIN_VENUE})s?\b", re.I)  # Water Cube
@@ -120,7 +123,9 @@ def _model(text: str, models: tuple[Model, ...]) -> tuple[Device | None, str, re
     if match is None:
         return model_of_brand(text, models)
     model = by_name[simplified(match["name"])]
-    return model.device, " ".join([model.name, *match["suffix"].title().split()]), match
+    suffix = GLUED.sub(" ", match["suffix"]).split()
+    words = (word.upper() if word.lower() in ABBREVIATED else word.title() for word in suffix)
+    return model.device, " ".join([model.name, *words]), match
 
 
 def _telephone(text: str, *, has_fault: bool) -> re.Match[str] | None:
@@ -136,8 +141,11 @@ def _is_in_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_at_edge(text: str, match: re.Match[str]) -> bool:
-    """Return whether a Han device begins or ends a text or stands between blanks; a Latin one always does."""
-    before, after = text[: match.start()], text[match.end() :]
+    """Return whether a Han device begins or ends a text or stands between blanks; a Latin one always does.
+
+    The end of a text may be the repair of the device: 五道口电脑维修.
+    """
+    before, after = text[: match.start()], REPAIR.sub("", text[match.end() :])
     is_first, is_last = not before or before[-1].isspace(), not after or after[0].isspace()
     return is_first or is_last or not has_han(match[0])
 
