@@ -190,9 +190,25 @@ def test_districts_are_named_in_english_between_two_places(agent: Client) -> Non
 
 @pytest.mark.slow
 def test_a_question_without_answers_names_no_keys_for_them(agent: Client) -> None:
-    page = post(agent, "/desk/find", q="双湖县", kind="service_center").text
+    page = post(agent, "/desk/find", q="呼玛县", kind="service_center").text
     assert "按 Alt+0 后输入回答。" in page and "按 Alt+键" not in page
     assert "按 Alt+键" in post(agent, "/desk/find", q="双湖县").text
+
+
+def test_the_district_of_a_lost_caller_in_hong_kong_is_a_question(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="香港特别行政区我看到一个银行和一个肯德基").text
+    assert 'data-label="油尖旺区"' in page and 'data-label="离岛区"' in page
+    page = post(agent, "/desk/find", q="香港湾仔区", base="香港湾仔区").text
+    assert REFS.findall(page) and "湾仔" in page
+
+
+def test_outlets_outside_the_area_of_a_caller_are_not_recommended_for_now(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="西藏墨脱").text
+    assert "可以前往" not in page and "不在所说的地区，路程未知" in page and "<q>" not in page
+    assert re.search(r'class="far">波密县 约 \d+ 公里<', page)
+    ref = re.findall(r'class="line" data-ref="([^"]+)"', page)[0]
+    card = post(agent, "/desk/outlet", q="西藏墨脱", ref=ref).text
+    assert "网点不在所说的地区，在波密县，距该地区中心约" in card and "可以前往" not in card
 
 
 @pytest.mark.slow

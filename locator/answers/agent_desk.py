@@ -26,7 +26,7 @@ from .directions import render_options, route_verdict
 from .geojson import crossing_json
 from .nearest import nearest_outlets
 from .outlet_queries import lookup_outlet
-from .own_area import outside_notes
+from .own_area import lists_only_others, outside_notes
 from .unknown_phrases import KnownPart, known_part
 
 MAX_OUTLETS = 8
@@ -259,6 +259,8 @@ def _next_question(
         meant = questions.known_area(search.interpret(question.q), question.q, named)
         words = call_text(context, call).without_areas(call.text) or call.text
         return text_question(context, questions.about(meant, words), question.lang)
+    if lists_only_others(context.snapshot, data["query"], (each["id"] for each in data["features"])):
+        return None
     ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None
     if ask:
         return text_question(context, ask, question.lang)

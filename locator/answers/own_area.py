@@ -24,6 +24,12 @@ def is_inside(snapshot: Snapshot, ref: str, adcode: str) -> bool:
     return index is not None and bool(in_areas(snapshot.adcodes[index : index + 1], (adcode,))[0])
 
 
+def lists_only_others(snapshot: Snapshot, query: Mapping[str, Any], refs: Iterable[str]) -> bool:
+    """Return whether the origin names an area and no listed outlet is in it."""
+    adcode = area_code(query)
+    return bool(adcode) and not any(is_inside(snapshot, ref, adcode) for ref in refs)
+
+
 def own_area_hits(snapshot: Snapshot, search: Nearest, adcode: str, hits: Hits) -> Hits:
     """Return the nearest outlets of an area, then those outside it, as many as the search has."""
     indices = inside(snapshot, Inside((adcode,), search.filter))

@@ -132,7 +132,7 @@ class CallQuestions(NamedTuple):
         likely = [match for match in meant.matches if match.confidence >= LEAST]
         matches = [m for m in likely if m.place.type not in AREAS or m.place.adcode != area.adcode]
         if not parts:
-            return self._in_district(area, matches)
+            return self._in_part_without_code(area, matches) or self._in_district(area, matches)
         by_part: dict[str, list[Match]] = {}
         for match in matches:
             part = next(
@@ -153,6 +153,11 @@ class CallQuestions(NamedTuple):
         others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
         kind = "province" if is_large_province(area.level, area.adcode) else "city"
         return call_question(TEXTS[kind][self.lang].format(area=area.label(self.lang)), (*named, *others))
+
+    def _in_part_without_code(self, area: Area, matches: Sequence[Match]) -> CallQuestion | None:
+        """Return the question for the district of Hong Kong or Macao, which have no codes; None elsewhere."""
+        ask = None if matches else self._texts.inside(area.adcode)
+        return _call_question(ask) if ask else None
 
     def _in_district(self, area: Area, matches: Sequence[Match]) -> CallQuestion:
         """Return the question for the street; the last answer is the district itself."""

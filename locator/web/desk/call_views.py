@@ -25,16 +25,16 @@ from ...directions.route import MODES, TravelMode
 from ...errors import InvalidParameter, message
 from ...hours import SHANGHAI
 from ...query.query_params import NearestQuestion
-from ...render.messages.catalog import catalog_section, translate
-from ...render.place_text import distance_text, has_direction, is_rough, is_vast
+from ...render.messages.catalog import catalog_section
+from ...render.place_text import distance_text, has_direction, is_rough
 from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ...store import answer_archive
 from ..http.app_context import get_container, service, settings, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from ..pages.far_outlets import require_confirmation
 from ..pages.handover_block import fault_advice
+from .area_list import confirm_unknown_trips, mark_elsewhere
 from .blueprint import desk, render
 from .repair_text import with_repair
 
@@ -68,7 +68,8 @@ def show_outlet() -> Response:
     context = service().query_context()
     form = with_repair(request.form).fields
     call = parse_call(context, form)
-    confirm_if_vast(call.result, [call.walking.outlet])
+    mark_elsewhere(context, call.result, [call.walking.outlet])
+    confirm_unknown_trips(call.result, [call.walking.outlet])
     record_answer(call, "script")
     return render("_outlet.html", **card_context(context, call, form))
 
@@ -124,12 +125,6 @@ def _for_readers(walking: CallerDirections) -> CallerDirections:
         for_readers=True, text_contact=str(contact), text_support=support
     )
     return walking._replace(directions=render_directions(walking.route, walking.outlet, options))
-
-
-def confirm_if_vast(result: DeskResult, outlets: list[dict[str, Any]]) -> None:
-    """Replace positive verdicts where the caller's place is too large to estimate the arrival."""
-    if is_vast(result.answer["query"].get("place")):
-        require_confirmation(outlets, language(), translate("verdict_rough", language()))
 
 
 def distance_texts(result: DeskResult) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from ...runtime.languages import converted
 from ..http.app_context import service
 from ..http.page import language
 from ..http.problems import localized, problem_of
-from ..pages.handover_block import is_discouraged
+from ..pages.handover_block import is_discouraged, usable_first
 from ..pages.list_verdicts import add_verdicts
+from .area_list import confirm_unknown_trips, mark_elsewhere
 from .blueprint import desk, render
 from .call_lookup import call_code_of, code_text, find_call
 from .call_views import (
     CHOICE_KEYS,
-    confirm_if_vast,
     desk_context,
     distance_texts,
     ordered_outlets,
@@ -115,16 +115,18 @@ def _owners_of_phone(form: MultiDict[str, str]) -> list[dict[str, Any]] | None:
 
 def _with_verdicts(result: DeskResult) -> DeskResult:
     """Add to each outlet the verdict on leaving for it now."""
-    features = result.answer["features"]
+    context, features = service().query_context(), result.answer["features"]
+    outlets = [feature["properties"] for feature in features]
+    mark_elsewhere(context, result, outlets)
     add_verdicts(
-        service().query_context(),
+        context,
         visit_question(result.question, request.form),
         features,
         is_area=result.is_area,
         on_one_side=not is_vast(result.answer["query"].get("place")),
         with_yes=True,
     )
-    confirm_if_vast(result, [feature["properties"] for feature in features])
+    confirm_unknown_trips(result, outlets)
     return result
 
 
@@ -177,10 +179,13 @@ def _handover(call: CallForm, call_input: CallInput, result: DeskResult) -> dict
     except LocatorError:
         return None
     by_ref = {feature["id"]: feature["properties"] for feature in response["features"]}
-    confirm_if_vast(result, list(by_ref.values()))
+    mark_elsewhere(service().query_context(), result, list(by_ref.values()))
+    confirm_unknown_trips(result, list(by_ref.values()))
     best = response["handover"]["best"]
     ways = sorted(response["handover"]["ways"], key=lambda way: way["way"] != best)
-    outlets = ([by_ref[ref] for ref in way.get("refs", ())[:OUTLETS_PER_OPTION]] for way in ways)
+    outlets = (
+        usable_first([by_ref[ref] for ref in way.get("refs", ())])[:OUTLETS_PER_OPTION] for way in ways
+    )
     return {
         "best": best,
         "ways": [

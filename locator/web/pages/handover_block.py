@@ -11,7 +11,7 @@ from ...render.messages.catalog import catalog_section
 from ...serving.service import QueryContext
 from .repair_choice import RepairChoice
 
-OUTLETS_PER_WAY = 2
+OUTLETS_PER_WAY, CANDIDATES = 2, 6  # of these, those that accept devices come first
 ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
 FILTERS = ("access", "kind", "service", "open", "radius", "within")
 
@@ -23,7 +23,7 @@ def handover_ways(
     if repair is None or repair.device is None or repair.fault is None:
         return None
     query = {name: params[name] for name in (*ORIGIN, *FILTERS) if name in params}
-    query |= {"device": repair.device, "fault": repair.fault, "limit": str(OUTLETS_PER_WAY), "lang": lang}
+    query |= {"device": repair.device, "fault": repair.fault, "limit": str(CANDIDATES), "lang": lang}
     try:
         answer = handover_options(context, parse_query(HandoverQuestion, query)).data()
     except LocatorError:
@@ -34,7 +34,7 @@ def handover_ways(
     listed = [
         way | {"outlets": outlets, "discouraged": is_discouraged(outlets)}
         for way in ways
-        if (outlets := sorted((by_ref[ref] for ref in way.get("refs", ())), key=_is_no))
+        if (outlets := usable_first([by_ref[ref] for ref in way.get("refs", ())])[:OUTLETS_PER_WAY])
         or way["way"] == "mail_in"
     ]
     return {
@@ -43,6 +43,11 @@ def handover_ways(
         "bring": items_to_bring(repair.fault, lang),
         "advice": fault_advice(repair.fault, lang),
     }
+
+
+def usable_first(outlets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outlets with those last where a visit now is in vain."""
+    return sorted(outlets, key=_is_no)
 
 
 def is_discouraged(outlets: Sequence[Mapping[str, Any]]) -> bool:

@@ -26,12 +26,12 @@ def group_by_area(
         if not is_inside(context.snapshot, feature["id"], adcode):
             outlet = feature["properties"]
             path = gazetteer.path((outlet.get("address") or {}).get("adcode", ""))
-            outlet["elsewhere"] = converted(_place_beside(path, here), language())
+            outlet["elsewhere"] = converted(place_beside(path, here), language())
     return sorted(features, key=lambda feature: "elsewhere" in feature["properties"])
 
 
-def _place_beside(path: Sequence[Area], here: Sequence[Area]) -> str:
-    """Return the city of a path, or its district if the city is that of the named area."""
+def place_beside(path: Sequence[Area], here: Sequence[Area]) -> str:
+    """Return the name of the city of a path, or of its district if the city is that of the named area."""
     city = next((area for area in path if is_city(area) and area not in here), None)
     area = city or (path[-1] if path else None)
     return area.label(language()) if area else ""
