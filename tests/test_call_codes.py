@@ -100,3 +100,13 @@ def test_a_code_ends_after_half_an_hour(address: str) -> None:
         assert call_codes.find(connection, made.code, NOW + timedelta(minutes=29))
         assert call_codes.find(connection, made.code, made.expires) is None
     engine.dispose()
+
+
+def test_an_outlet_opened_from_a_search_keeps_its_device_and_fault(client: Client) -> None:
+    found = client.get("/?q=陆家嘴&repair=手机 碎屏").text
+    address = re.search(r'href="(/outlets/[^"?]+\?device=phone&amp;fault=screen)"', found)
+    assert address
+    page = client.get(address[1].replace("&amp;", "&")).text
+    form = page.partition('id="call-code"')[2].partition("</form>")[0]
+    assert 'name="device" value="phone"' in form and 'name="fault" value="screen"' in form
+    assert 'name="ref"' in form and client.get("/outlets/SAMPLE-SC-00001?device=toaster").status_code == 400

@@ -74,6 +74,21 @@ def test_the_hosts_of_the_setting_may_embed_this_page_and_no_other(
         assert policy(client, path)["frame-ancestors"] == "'none'"
 
 
+@pytest.mark.parametrize(
+    ("referrer", "is_refused"),
+    [("https://other.example/", True), ("https://help.example.com/a", False), ("", False)],
+)
+def test_a_site_that_may_not_embed_the_page_displays_the_hotline(
+    client_of: ClientOf, referrer: str, is_refused: bool
+) -> None:
+    client = client_of(embed_hosts="help.example.com")
+    headers = {"Sec-Fetch-Dest": "iframe"} | ({"Referer": referrer} if referrer else {})
+    response = client.get("/embed?q=陆家嘴", headers=headers)
+    assert (response.status_code == 403) is is_refused and "tel:950800" in response.text
+    assert ("frame-ancestors *" in response.headers["Content-Security-Policy"]) is is_refused
+    assert ("此页面暂时无法显示网点查询" in response.text) is is_refused
+
+
 def test_the_page_runs_only_its_scripts(client: Client) -> None:
     answer = client.get(AT)
     rules = policy(client, AT)

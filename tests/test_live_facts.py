@@ -390,7 +390,18 @@ def test_a_page_says_once_that_an_outlet_is_closed_with_the_age(shared: Servers)
     page = shared.clients[0].get(f"/outlets/{FIRST.ref}").text
     main = page.partition("<h1>")[2].partition('<section id="directions"')[0]
     assert main.count("现场暂停营业") == 1
-    assert re.search(r'<div class="verdict no">.*?<li>网点上报，[^<]*更新</li>', main, re.DOTALL)
+    reported = r'<div class="verdict no">.*?<li>网点上报 <small class="note">[^<]*更新<'
+    assert re.search(reported, main, re.DOTALL)
+    shared.put(closed_now=True, out_of_stock=["屏幕"], expires=IN_AN_HOUR)
+    main = shared.clients[0].get(f"/outlets/{FIRST.ref}").text.partition('<section id="directions"')[0]
+    assert main.count("缺货：屏幕") == 1 and main.count("现场暂停营业") == 1 and "网点上报 <small" in main
+
+
+@pytest.mark.slow
+def test_a_list_says_what_an_outlet_reports(shared: Servers) -> None:
+    shared.put(queue_minutes=140, expires=IN_AN_HOUR)
+    listed = shared.clients[0].get(f"/?q={FIRST.ref}").text
+    assert re.search(r'class="live-lines">.*?排队约 140 分钟 · [^<]*更新', listed)
 
 
 @pytest.mark.slow

@@ -220,3 +220,21 @@ def test_results_for_people_who_cannot_hear_have_a_way_to_write_in_place_of_the_
 )
 def test_the_link_of_a_way_to_write(contact: str, link: str) -> None:
     assert text_contact_link(contact) == link
+
+
+def test_a_list_for_another_time_names_it(client: Client) -> None:
+    for path in ("/?q=北京南站&open=2026-12-06T19:30", "/embed?q=北京南站&open=2026-12-06T11:30Z"):
+        assert "2026-12-06 19:30 营业" in client.get(path).text
+    assert "营业状态是现在的" not in client.get("/?q=北京南站&open=now").text
+
+
+def test_a_written_position_is_not_called_that_of_the_visitor(client: Client) -> None:
+    address = client.get("/?q=31.2397,121.4998").headers["Location"]
+    assert "from_map=typed" in address
+    page = client.get(address).text
+    assert "离这个位置" in page and "离您的位置" not in page
+
+
+def test_the_offline_pages_are_in_every_language(client: Client) -> None:
+    worker = client.get("/sw.js").text
+    assert all(f'"/offline{query}"' in worker for query in ("", "?lang=zh-Hant", "?lang=en"))

@@ -101,10 +101,16 @@ def area_name(area: Area, lang: str) -> str:
     return area.label(lang)
 
 
-def reasons_beside(verdict: Mapping[str, Any], state: str) -> list[str]:
-    """Return the reasons of a verdict that the state beside it does not contain, or else its first."""
+def reasons_beside(
+    verdict: Mapping[str, Any], state: str, facts: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return the reasons of a verdict that the texts beside it do not contain, or else its first.
+
+    Beside it are the opening state and live facts; a first reason that is one of these is left out, too.
+    """
     pairs = zip(verdict.get("why") or verdict["reasons"], verdict["reasons"], strict=True)
-    reasons = [reason for code, reason in pairs if code != "opens"]
+    stated = {fact["text"].lower() for fact in (facts or {}).values()}
+    reasons = [reason for code, reason in pairs if code != "opens" and reason.lower() not in stated]
     return [reason for reason in reasons if reason not in state] or reasons[:1]
 
 

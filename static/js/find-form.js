@@ -71,6 +71,16 @@ const FindForm = (() => {
     for (const box of form.querySelectorAll('[name="access"], [name="service"]')) if (named.dataset.filters.split(" ").includes(`${box.name}:${box.value}`)) box.checked = true;
   }
 
+  // Move a text that names only a repair to its own field, as the server did: the next text adds the place. A repair in
+  // the text replaces the one in the field.
+  function moveRepair() {
+    const { moved, words } = document.getElementById("repair-named")?.dataset ?? {};
+    if (words) return dropRepair();
+    if (!moved) return;
+    document.getElementById("repair-words").value = moved;
+    input.value = "";
+  }
+
   function choose(name, value) {
     for (const radio of form.querySelectorAll(`#repair [name="${name}"]`)) radio.checked = radio.value === value;
   }
@@ -79,6 +89,7 @@ const FindForm = (() => {
   function roundedParams(position) {
     const rounded = params();
     if (position) {
+      if (rounded.has("q")) rounded.set("from_map", "typed"); // not the visitor's own
       rounded.delete("q");
       rounded.set("lat", Number(position.lat).toFixed(ROUNDED));
       rounded.set("lon", Number(position.lon).toFixed(ROUNDED));
@@ -102,5 +113,5 @@ const FindForm = (() => {
 
   const countFilters = () => new Set([...params().keys()].filter((name) => FILTERS.includes(name) && !["sort", "mode"].includes(name))).size;
 
-  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, clearWords, moveFilters, choose, roundedParams, restore, countFilters };
+  return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, clearWords, moveFilters, moveRepair, choose, roundedParams, restore, countFilters };
 })();

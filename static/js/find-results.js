@@ -19,6 +19,7 @@ const FindResults = (() => {
   // Close the form, and begin to read at the heading.
   function moveFocus() {
     for (const fold of FindForm.form.querySelectorAll("details[open]")) fold.open = false;
+    document.getElementById("found-said").textContent = ""; // the heading is read instead
     const heading = document.getElementById("found") ?? results;
     heading.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });

@@ -10,6 +10,7 @@
   const usePosition = document.getElementById("use-position");
   const messages = form.dataset;
   let latestRequest = 0, retry = null;
+  let searched = input.value; // the text of the last search
   const box = combobox(input, document.getElementById("words-list"), document.getElementById("words-said"), () => find());
 
   function showMessage(text, retried = null) {
@@ -30,12 +31,15 @@
     box.close();
     const thisRequest = ++latestRequest;
     results.setAttribute("aria-busy", "true");
+    const isTyped = !isRestored && input.value.trim() && input.value !== searched;
     try {
-      const html = await fetchPart("results", more);
+      const html = await fetchPart("results", isTyped ? { ...more, typed: "1" } : more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       const focused = FindResults.focused();
       FindResults.replace(results, html);
       FindForm.moveFilters();
+      FindForm.moveRepair();
+      searched = input.value;
       showMessage("");
       FindHistory.update(more, isRestored);
       refresh();
@@ -152,6 +156,11 @@
 
   results.addEventListener("click", (event) => {
     if (event.target.closest("[data-use-position]")) locate();
+    if (event.target.closest(".to-repair")) {
+      event.preventDefault();
+      document.getElementById("repair").open = true;
+      document.getElementById("repair-words").focus();
+    }
     if (!event.target.closest(".change")) return;
     event.preventDefault();
     input.focus();
@@ -166,6 +175,7 @@
   input.addEventListener("input", () => (clear.hidden = !input.value));
   usePosition.addEventListener("click", locate);
   again.addEventListener("click", () => retry?.());
+  addEventListener("online", () => !notice.hidden && retry?.());
   document.addEventListener("place-picked", ({ detail }) => findFrom({ ...detail, from_map: "1" }));
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
@@ -175,6 +185,13 @@
     form.action = event.currentTarget.href;
     form.method = "post";
     form.submit();
+  });
+
+  document.querySelector(".top .brand").addEventListener("click", (event) => {
+    if (!FindHistory.isPrivate()) return;
+    event.preventDefault();
+    history.pushState(null, "", event.currentTarget.href); // the address is the same: the start is a new entry
+    location.reload();
   });
 
   usePosition.hidden = false;

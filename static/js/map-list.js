@@ -3,6 +3,8 @@
 
 const MapList = (() => {
   const FILTERS = ["kind", "open"];
+  const CLOSE = 8; // zoom level from which on a view has its own list
+  const link = document.getElementById("map-to-list");
   const form = document.getElementById("map-search"), filters = document.getElementById("find");
 
   // members: { q }, or { lat, lon } and accuracy of a position, which are sent in the body only.
@@ -25,6 +27,32 @@ const MapList = (() => {
     const sentence = outside?.textContent ?? (far && !isFiltered ? form.dataset.nearest.replace("#", () => far.textContent) : "");
     return { place: [Number(first.dataset.lat), Number(first.dataset.lon)], sentence: sentence.trim() };
   }
+
+  // The list of a search or of the view on the map, as an address; a position goes into a form instead.
+  function open(event) {
+    const members = MapSearch.origin() ?? viewOf(window.map_outlets), address = new URL(form.action);
+    for (const [name, value] of [...new FormData(form), ...new FormData(filters)]) if (name !== "q") address.searchParams.append(name, value);
+    for (const [name, value] of Object.entries(members)) address.searchParams.set(name, value);
+    if (!("lat" in members)) return (link.href = address);
+    event.preventDefault();
+    return post(address);
+  }
+
+  function viewOf(map) {
+    if (!map || map.getZoom() < CLOSE) return {};
+    const view = map.getBounds(), sides = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    return { bbox: sides.map((degrees) => degrees.toFixed(5)).join(",") };
+  }
+
+  function post(address) {
+    const sent = document.createElement("form");
+    [sent.method, sent.action, sent.hidden] = ["post", form.action, true];
+    for (const [name, value] of address.searchParams) sent.append(Object.assign(document.createElement("input"), { name, value }));
+    document.body.append(sent);
+    sent.submit();
+  }
+
+  link.addEventListener("click", open);
 
   return { request, nearest };
 })();

@@ -117,7 +117,7 @@ const MapOutlets = (() => {
     MapMarkers.replace("results", results.map(pin));
     draw(answer);
     const center = list?.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
-    setOrigin(center && list.dataset.area === undefined ? center : null);
+    setOrigin(center && list.dataset.area === undefined ? center : null, errorOf(list));
     if (!center) return null;
     return results.length ? { bounds: L.latLngBounds(results.map(({ place }) => place)).extend(center) } : { center };
   }
@@ -152,6 +152,12 @@ const MapOutlets = (() => {
 
   // Draw the position of the visitor or of the search, [lat, lon], or none; cards have the distance from it, no finer
   // than `error` says: { radius } of a place or { accuracy } of a position, in metres.
+  // The error of the place or of the position that a list is around.
+  function errorOf(list) {
+    const { radius, accuracy } = list?.dataset ?? {};
+    return radius ? { radius } : accuracy ? { accuracy } : {};
+  }
+
   function setOrigin(place, error = {}) {
     start = place && { lat: place[0], lon: place[1], ...error };
     origin?.remove();

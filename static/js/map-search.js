@@ -15,6 +15,7 @@ const MapSearch = (() => {
 
   let isArrival = false; // whether the message says where the map is
   let latest = 0; // number of the last search
+  let position = null; // members of a query around the position that was searched last
 
   const report = (text, arrival = false) => {
     status.textContent = text;
@@ -72,6 +73,7 @@ const MapSearch = (() => {
   async function showPosition(place, sentence = "", error = {}) {
     const number = ++latest;
     setAddress("");
+    position = { lat: place[0], lon: place[1], ...error };
     MapDoubt.clear();
     MapCard.close();
     MapOutlets.setOrigin(place, error);
@@ -96,7 +98,14 @@ const MapSearch = (() => {
     return L.latLngBounds(map.unproject(middle.subtract(half), zoom), map.unproject(middle.add(half), zoom));
   }
 
+  // The members of a query for what was searched last; null if nothing was.
+  function origin() {
+    const words = new URL(location).searchParams.get("q");
+    return words ? { q: words } : position;
+  }
+
   function setAddress(words) {
+    position = null;
     const address = new URL(location);
     if (words) address.searchParams.set("q", words);
     else address.searchParams.delete("q");
@@ -143,5 +152,5 @@ const MapSearch = (() => {
   document.addEventListener("locator:started", restore);
   combobox(input, document.getElementById("words-list"), document.getElementById("words-said"), search);
 
-  return { locate };
+  return { locate, origin };
 })();

@@ -85,7 +85,9 @@
     const ref = /^\/outlets\/([^/]+)$/.exec(location.pathname)?.[1];
     const item = ref && [...page.querySelectorAll("section li")].find(({ dataset }) => [encodeURI, encodeURIComponent].some((encode) => encode(dataset.ref) === ref));
     if (!item) return false;
+    const list = item.closest("section");
     document.getElementById("offline-opened").append(item);
+    list.hidden = !list.querySelector("li");
     document.getElementById("offline-opened").hidden = false;
     return true;
   }

@@ -44,3 +44,23 @@ def test_a_certain_place_has_no_doubt(opened: Opened) -> None:
     page = searched(opened, "上海市浦东新区")
     expect(page.locator("#map-status")).to_be_visible()
     expect(page.locator(DOUBT)).to_be_hidden()
+
+
+def test_the_list_behind_the_map_is_of_its_search_or_view(opened: Opened) -> None:
+    page = searched(opened, "五道口")
+    expect(page.locator("#map-status")).to_contain_text("五道口")
+    page.locator(".filter-row input[value=service_center]").check()
+    page.locator("#map-to-list").click()
+    expect(page.locator("#results ol.results > li").first).to_be_visible()
+    expect(page.locator("#words")).to_have_value("五道口")
+    assert "kind=service_center" in page.url
+
+
+def test_the_list_behind_a_position_keeps_it_out_of_the_address(opened: Opened) -> None:
+    page = searched(opened, "")
+    page.locator("#words").fill("31.2397,121.4998")
+    page.locator("#words").press("Enter")
+    expect(page.locator(".leaflet-marker-icon.origin")).to_be_visible()
+    page.locator("#map-to-list").click()
+    expect(page.locator("#results ol.results > li").first).to_contain_text("浦东")
+    assert "31.2" not in page.url

@@ -53,17 +53,41 @@ def test_device_and_fault_by_taps_from_a_position(opened: Opened) -> None:
     assert "31." not in page.url
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_a_fault_without_a_place_asks_for_it(opened: Opened, script: bool) -> None:
+@pytest.mark.parametrize(("script", "is_reloaded"), [(True, False), (True, True), (False, False)])
+def test_a_fault_without_a_place_asks_for_it(opened: Opened, script: bool, is_reloaded: bool) -> None:
     page = opened(java_script_enabled=script, **PHONE)
     search(page, "手机屏幕碎了")
     expect(page.locator("#found")).to_have_text("手机 · 屏幕：您在哪里？")
-    if script:
+    if is_reloaded:
         page.reload()
         expect(page.locator("#found")).to_have_text("手机 · 屏幕：您在哪里？")
     page.fill(BOX, "五道口")
     page.press(BOX, "Enter")
     expect(page.locator(WAYS)).to_have_count(3)
+
+
+def test_a_position_answers_where_a_fault_is(opened: Opened) -> None:
+    page = opened(**PHONE, **GRANTED)
+    search(page, "Mate 60 Pro 换屏")
+    page.locator("#results [data-use-position]").first.click()
+    expect(page.locator(WAYS)).to_have_count(3)
+    expect(page.locator(CHIP).first).to_contain_text("Mate 60 Pro · 屏幕")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_device_in_a_newer_text_replaces_the_older_one(opened: Opened, script: bool) -> None:
+    page = opened("/?q=五道口&repair=手机 屏幕", java_script_enabled=script, **PHONE)
+    expect(page.locator(CHIP).first).to_contain_text("手机 · 屏幕")
+    search(page, "平板 不开机 上海站")
+    expect(page.locator(CHIP).first).to_contain_text("平板 · 不开机")
+    assert "repair=" not in page.url
+
+
+def test_an_unknown_model_does_not_filter(opened: Opened) -> None:
+    page = opened("/?q=五道口&repair=QQQ 999", **PHONE)
+    expect(page.locator("#repair-unknown")).to_contain_text("没有识别出“QQQ 999”")
+    page.locator("#repair-unknown a").click()
+    expect(page.locator("#repair-words")).to_be_focused()
 
 
 def test_a_place_and_a_fault_in_one_line(opened: Opened) -> None:

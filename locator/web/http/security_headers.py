@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from .app_context import settings
-from .embed_origins import frame_ancestors
+from .app_context import requested_url, settings
+from .embed_origins import ANY_HOST, allowed_origin, frame_ancestors
 
 BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -15,6 +15,7 @@ BASE_HEADERS = {
 }
 SERVICE_WORKER = "/sw.js"
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"  # of its script, not of the pages
+FRAMES = ("iframe", "frame")
 EMBED = "/embed"  # the page that other sites may embed
 DENY_ALL_POLICY = "default-src 'none'"
 SVG = "image/svg+xml"
@@ -79,7 +80,18 @@ def _policy_text() -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def is_framed_elsewhere() -> bool:
+    """Return whether a site that may not embed the finder does so, as far as its browser says."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    is_frame = request.headers.get("Sec-Fetch-Dest") in FRAMES
+    if request.path != EMBED or not is_frame or not referrer.netloc:
+        return False
+    origin = f"{referrer.scheme}://{referrer.netloc}"
+    return not allowed_origin(origin, settings().embed_hosts, requested_url())
+
+
 def _embed_policy() -> dict[str, str]:
+    hosts = ANY_HOST if is_framed_elsewhere() else settings().embed_hosts  # the refusal may be displayed
     return {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -88,7 +100,7 @@ def _embed_policy() -> dict[str, str]:
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
-        "frame-ancestors": frame_ancestors(settings().embed_hosts),
+        "frame-ancestors": frame_ancestors(hosts),
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ..http.compression import cached_etag
 from ..http.embed_origins import allowed_origin
 from ..http.page import language, link, render_to_string
 from ..http.problems import Problem
-from ..http.security_headers import EMBED
+from ..http.security_headers import EMBED, is_framed_elsewhere
 from .embed_theme import THEME_PARAMS, Theme, parse_theme, stylesheet
 from .search_form import FILTERS, SearchForm, parse_search_form
 from .search_results import problem_result, search_outlets, status
@@ -39,7 +40,12 @@ embed = Blueprint("embed", __name__)
 
 @embed.route(EMBED, methods=["GET", "POST"])
 def page() -> Response:
-    """Render the form and the nearest outlets; a position is accepted by POST only."""
+    """Render the form and the nearest outlets; a position is accepted by POST only.
+
+    A site that may not embed the page gets a sentence with the hotline.
+    """
+    if is_framed_elsewhere():
+        return Response(render_to_string("embed_refused.html"), HTTPStatus.FORBIDDEN, mimetype="text/html")
     context = service().query_context()
     try:
         search = parse_search_form(request, context.services.gazetteer)

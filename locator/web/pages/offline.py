@@ -7,8 +7,8 @@ from flask import Blueprint, Response, json
 from werkzeug.exceptions import NotFound
 
 from ...config import Settings
-from ...query.param_types import LANGS
 from ...render.messages.catalog import CATALOGS, translate
+from ...runtime.languages import LANGUAGES, language_of
 from ...runtime.resources import RESOURCES
 from ..http.app_context import contact, settings
 from ..http.brand import light_accent
@@ -83,7 +83,7 @@ def brand_icon(colour: str, name: str) -> Response:
 def service_worker() -> Response:
     """Return the service worker of the current version of the site."""
     source = (RESOURCES / "static" / "js" / "service-worker.js").read_text(encoding="utf-8")
-    pages = [link(path, lang) for path in PAGES for lang in LANGS]
+    pages = [link(path, lang) for path in PAGES for lang in map(language_of, LANGUAGES)]
     options = {"version": _version(settings()), "pages": pages}
     script = source.replace(PLACEHOLDER, json.dumps(options))
     headers = {"Cache-Control": "no-cache"}

@@ -1,5 +1,6 @@
 """Device and fault of a search: chosen, written in a box of its own, or part of the place text."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,10 +51,16 @@ class RepairChoice:
     def label(self, lang: str) -> str:
         """Return a text like 手机 · 屏幕, else the brand; the words as written for what has no name here."""
         if self.fault == "other" and self.words:
-            return converted(self.words, lang)
+            return self._as_written(lang)
         device = self.model or (name_of("device", self.device, lang) if self.device else "")
         fault = name_of("fault", self.fault, lang) if self.fault else ""
         return " · ".join(filter(None, (device, fault))) or self.brand or self.words
+
+    def _as_written(self, lang: str) -> str:
+        """Return the words for a part that has no name here, behind the model."""
+        model = r"\s*".join(map(re.escape, self.model.replace(" ", "")))
+        part = re.sub(model, "", self.words, count=1, flags=re.I).strip() if model else self.words
+        return " · ".join(filter(None, (self.model, converted(part, lang))))
 
     @property
     def narrows(self) -> bool:
@@ -93,6 +100,14 @@ def drop_repair_text(params: dict[str, Any], models: Iterable[Model]) -> None:
         params["q"] = choice.remainder
         if not params["q"]:
             del params["q"]
+
+
+def drop_older_repair(params: dict[str, Any], models: Iterable[Model]) -> None:
+    """Remove the device and the fault of other fields if a newer place text names its own."""
+    written = _from_place_text(parse_device_text(params["q"], models))
+    if written and (written.device or written.fault):
+        for name in ("device", *REPAIR):
+            params.pop(name, None)
 
 
 def repair_choice(params: Mapping[str, Any], models: Iterable[Model]) -> RepairChoice | None:

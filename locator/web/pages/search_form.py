@@ -36,6 +36,8 @@ class SearchForm:
     drops_repair: bool = False
     replaced_text: str = ""  # the text that another origin has replaced
     named_filters: tuple[str, ...] = ()
+    moved_repair: str = ""  # the text, if it names only a repair
+    is_typed: bool = False  # whether the text is newer than the other fields
 
     @property
     def has_origin(self) -> bool:
@@ -86,7 +88,8 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
         params = {name: value for name, value in params.items() if name not in (*ORIGINS, *STEPS)} | replies
     steps = {name: params.pop(name) for name in STEPS if name in params}
     chosen = _chosen_areas(steps, gazetteer)
-    query_text, previous_text = params.get("q", ""), params.pop("q_before", "")
+    query_text, previous_text = params.get("q", ""), params.pop("q_before", None)
+    is_typed = bool(params.pop("typed", "")) or previous_text not in (None, query_text)
     if query_text and not (chosen and query_text == previous_text):  # a new query overrides the area
         chosen = ()
         params = {name: value for name, value in params.items() if name not in ORIGINS or name == "q"}
@@ -100,6 +103,7 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
         chosen,
         part if part in PAGE_PARTS else "",
         drops_repair=bool(dropped),
+        is_typed=is_typed and bool(query_text),
         replaced_text=_replaced(text, params),
     )
 

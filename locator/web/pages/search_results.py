@@ -1,5 +1,6 @@
 """Search results for the page: the response and its origin, or the problem with the query."""
 
+from datetime import datetime
 from typing import Any
 
 from ...answers.nearby_question import COARSE
@@ -46,6 +47,7 @@ RESULT_SIZES = (10, 30, 50)
 MAX_RESULTS = RESULT_SIZES[-1]
 ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
 VISIT = ("service", "device", "mode")  # on which the verdict on a visit depends
+TYPED = "typed"  # value of from_map for a position that was written
 NO_QUESTIONS: dict[str, Any] = {"ask": None, "others": []}
 
 
@@ -92,6 +94,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "more": more if full else None,
         "chips": filter_chips(context, question, answer, search.params.get("bbox"), search.repair),
         "travel_note": travel_note(question, answer),
+        "opened_at": question.open if isinstance(question.open, datetime) else None,
         "handover": handover,
         "compared_from": _compared_from(search, params),
         **(NO_QUESTIONS if place.get("outside") else _questions(context, answer)),
@@ -179,7 +182,8 @@ def _place(context: QueryContext, query: dict[str, Any], search: SearchForm) -> 
     position = {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]}
     accuracy = query.get("accuracy")
     found = _position(context, position, accuracy or 0.0) | _coarse(accuracy)
-    return found | {"is_picked": "from_map" in search.params}
+    chosen = search.params.get("from_map")  # on the map, or as degrees
+    return found | {"is_picked": chosen not in (None, TYPED), "is_written": chosen == TYPED}
 
 
 def _coarse(accuracy: float | None) -> dict[str, Any]:

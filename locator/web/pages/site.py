@@ -19,7 +19,7 @@ from ...geo.point import Point
 from ...hours import Day
 from ...places.gazetteer import Area
 from ...places.position import is_position, parse_position
-from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
+from ...query.query_params import NearestQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...render.messages.catalog import name_of, translate
@@ -34,9 +34,10 @@ from ..http.page import language, link, other_languages, render, render_to_strin
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
-from .repair_choice import STARTERS, drop_repair_text, move_repair_text, repair_choice
+from .outlet_visit import OutletPageQuestion
+from .repair_choice import STARTERS, drop_older_repair, drop_repair_text, move_repair_text, repair_choice
 from .search_form import SearchForm, area_selects, parse_search_form
-from .search_results import heading_key, problem_result, search_outlets, status
+from .search_results import TYPED, heading_key, problem_result, search_outlets, status
 from .search_words import keep_words, move_filter_words, move_repair_beside_guess
 
 NEARBY_LIMIT = 4
@@ -78,10 +79,14 @@ def _with_repair(search: SearchForm) -> SearchForm:
         drop_repair_text(search.params, models)
     elif search.replaced_text:
         keep_words(search.params, search.replaced_text, models)
-    named_filters = move_filter_words(search.params)
+    if search.is_typed:
+        drop_older_repair(search.params, models)
+    named_filters, has_text = move_filter_words(search.params), "q" in search.params
     move_repair_text(search.params, models)
     move_repair_beside_guess(search.params, models, service().query_context().place_search())
-    return replace(search, repair=repair_choice(search.params, models), named_filters=named_filters)
+    moved = search.params["repair"] if has_text and "q" not in search.params else ""
+    repair = repair_choice(search.params, models)
+    return replace(search, repair=repair, named_filters=named_filters, moved_repair=moved)
 
 
 def _missing(search: SearchForm) -> dict[str, Any]:
@@ -114,7 +119,7 @@ def _surroundings(text: str, datum: Any) -> dict[str, Any]:
     except InvalidParameter:
         return {}
     lat, lon = match.place.point if match else (0.0, 0.0)
-    return {"lat": f"{lat:.2f}", "lon": f"{lon:.2f}", "accuracy": ROUNDED_METRES}
+    return {"lat": f"{lat:.2f}", "lon": f"{lon:.2f}", "accuracy": ROUNDED_METRES, "from_map": TYPED}
 
 
 def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]) -> Response:
@@ -163,7 +168,7 @@ def outlet(ref: str) -> Response:
         address = f"/outlets/{quote(recorded, safe='')}{query}"
         return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
     mark_cacheable()
-    question = parse_query(OutletQuestion, params_of_query(request.query_string))
+    question = parse_query(OutletPageQuestion, params_of_query(request.query_string))
     answer = lookup_outlet(context, ref, question).data()
     lon, lat = answer["geometry"]["coordinates"]
     view = MapView(Point(lat, lon), STREET_ZOOM, lang=language())
@@ -175,6 +180,8 @@ def outlet(ref: str) -> Response:
         "outlet.html",
         outlet=answer["properties"],
         needed=question.access,
+        device=question.device,
+        fault=question.fault,
         geometry=answer["geometry"],
         positions=_positions(context, index),
         release=answer["release"],

@@ -19,6 +19,7 @@ def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {
         "text": path_text(place, lang),
         "error": "" if is_area or place["type"] in POINTS else rounded_length(place["radius"], lang),
+        "radius": 0 if is_area or place["type"] in POINTS else place["radius"],
         "is_area": is_centre,
         "short": "" if is_centre else _own_name(place, lang),
         "outlet": place["name"] if place["type"] == "outlet" else "",
