@@ -57,6 +57,7 @@ def last_metres(
     texts = {name: single_line(approach.get(name)) for name in ("landmark", "entrance", "unit", "parking")}
     floor = _floor(approach)
     landmark = without_other_storey(texts["landmark"], floor.storey if floor else None)
+    is_ground = storey(approach.get("floor")) == GROUND  # a missing lift matters on other floors only
     wheelchair_access = (outlet.get("access") or {}).get("wheelchair")
     return LastMetres(
         station=_station(approach, facing),
@@ -64,7 +65,7 @@ def last_metres(
         entrance=Entrance(texts["entrance"]) if texts["entrance"] else None,
         floor=floor,
         unit=Unit(texts["unit"]) if texts["unit"] else None,
-        lift=None if approach.get("lift") is None else Lift(approach["lift"]),
+        lift=None if approach.get("lift") is None or is_ground else Lift(approach["lift"]),
         step_free=None if approach.get("step_free") is None else StepFree(approach["step_free"]),
         wheelchair=Wheelchair(wheelchair_access) if wheelchair_access else None,
         parking=Parking(texts["parking"]) if texts["parking"] else None,
